@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 swift_sources := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-restart bench-shell install
+.PHONY: help run test check format screenshots bench bench-restart bench-shell install
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ check: ## format, file lengths, shell scripts, prose, warnings as errors, undecl
 
 format: ## formats the Swift code in place
 	@swift format --in-place --parallel --recursive $(swift_sources)
+
+screenshots: ## draws the pictures of README and docs from the deck itself (2 minutes)
+	@scripts/with-engine run lamdeck scripts/screenshots
 
 bench: ## repeats the measurements of docs/performance.md
 	@scripts/with-engine run lamdeck Benchmarks/run

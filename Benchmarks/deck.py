@@ -59,13 +59,13 @@ def main():
         frames = []
         for _ in range(20):
             deck = Deck(PROGRAM, manifest)
-            frames.append(deck.read_until(b"Functions") - deck.started)
+            frames.append(deck.read_until(b"FUNCTIONS") - deck.started)
             deck.close()
         print(f"first frame after exec (20 starts):   {milliseconds(frames)}")
 
         subprocess.run([PROGRAM, "up", "--detach", "--file", manifest], check=True, stdout=subprocess.DEVNULL)
         deck = Deck(PROGRAM, manifest)
-        deck.read_until(f"{FUNCTIONS} of {FUNCTIONS} running".encode(), 120)
+        deck.redraw_until(f"{FUNCTIONS} up".encode(), 120)
         deck.drain(2)
         keys = [deck.key(key) for _ in range(50) for key in (b"j", b"k")]
         print(f"key to screen (100 keys):             {milliseconds(keys)}")

@@ -106,9 +106,9 @@ class RunningDeck:
         self.program, self.project = program, project
         self.deck = Deck(program, project.manifest, own_folders(project))
         try:
-            self.deck.read_until(b"Functions")
+            self.deck.read_until(b"FUNCTIONS")
             self.deck.press(b"U")
-            self.deck.read_until(f"{len(sample.LANGUAGES)} of {len(sample.LANGUAGES)} running".encode(), 120)
+            self.deck.redraw_until(f"{len(sample.LANGUAGES)} up".encode(), 120)
             check_server(program, project)
         except BaseException:
             self.stop()

@@ -41,6 +41,19 @@ class Deck:
             seen += os.read(self.file, 1 << 16)
         return time.perf_counter()
 
+    def redraw_until(self, text, seconds=20):
+        """Redraws the whole screen until it contains a text: otherwise only the changed cells are sent."""
+        limit = time.perf_counter() + seconds
+        while True:
+            self.press(b"\x0c")
+            seen, end = b"", time.perf_counter() + 0.3
+            while select.select([self.file], [], [], max(0, end - time.perf_counter()))[0]:
+                seen += os.read(self.file, 1 << 16)
+                if text in seen:
+                    return
+            if time.perf_counter() > limit:
+                raise SystemExit(f"the deck did not show {text!r}")
+
     def drain(self, seconds):
         """Reads until no output has arrived for so long."""
         while select.select([self.file], [], [], seconds)[0]:

@@ -10,7 +10,7 @@
 static WINDOW *pad;
 
 /// Our own codes, above those that curses assigns to keys from terminfo.
-enum { PASTE_BEGIN = 0x7001, PASTE_END = 0x7002 };
+enum { PASTE_BEGIN = 0x7001, PASTE_END, FOCUS_IN, FOCUS_OUT };
 
 void cn_keys_resume(void) { keypad(pad, TRUE); }
 
@@ -22,6 +22,8 @@ bool cn_keys_open(void) {
     meta(pad, TRUE);
     define_key("\033[200~", PASTE_BEGIN);
     define_key("\033[201~", PASTE_END);
+    define_key("\033[I", FOCUS_IN);
+    define_key("\033[O", FOCUS_OUT);
     define_key("\033[Z", KEY_BTAB);
     // Mouse reports are left as bytes: curses loses some if a press, a release and a wheel event arrive together.
     keyok(KEY_MOUSE, FALSE);
@@ -82,6 +84,8 @@ bool cn_next(struct cn_event *event) {
         event->kind = CN_BYTE;
     } else if (code == PASTE_BEGIN || code == PASTE_END) {
         event->kind = code == PASTE_BEGIN ? CN_PASTE_BEGIN : CN_PASTE_END;
+    } else if (code == FOCUS_IN || code == FOCUS_OUT) {
+        *event = (struct cn_event){CN_FOCUS, code == FOCUS_IN};
     } else if (code > KEY_F0 && code <= KEY_F(63)) {
         event->kind = CN_FUNCTION;
         event->code = code - KEY_F0;

@@ -2,7 +2,6 @@
 
 #include "CNcurses.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
@@ -15,7 +14,7 @@
 
 static SCREEN *screen;
 static FILE *input_file, *output_file;
-static bool takes_mouse, marks_paste;
+static bool is_direct;
 static int cursor_y = -1, cursor_x = -1, cursor_shown = -1;
 
 // MARK: Locale and characters
@@ -32,17 +31,19 @@ bool cn_encodable(uint32_t scalar) {
 
 // MARK: Terminal
 
-static const char *capability(const char *name) {
+const char *cn_capability(const char *name) {
     const char *text = tigetstr((char *)name);
     return text == (char *)-1 ? NULL : text;
 }
+
+int cn_output(void) { return output_file ? fileno(output_file) : -1; }
 
 int cn_check(const char *terminal, int output) {
     int error = 0;
     if (setupterm((char *)terminal, output, &error) == ERR) {
         return error == 1 ? CN_NO_CURSOR_MOTION : error == 0 ? CN_UNKNOWN_TERMINAL : CN_NO_DATABASE;
     }
-    bool usable = capability("cup") != NULL && capability("clear") != NULL;
+    bool usable = cn_capability("cup") != NULL && cn_capability("clear") != NULL;
     del_curterm(cur_term);
     return usable ? CN_USABLE : CN_NO_CURSOR_MOTION;
 }
@@ -112,10 +113,24 @@ static SCREEN *new_screen(const char *terminal, int output) {
     return made ? made : new_sized_screen(terminal, output);
 }
 
-bool cn_open(const char *terminal, int input, int output, bool colour) {
+/// `new_screen` with a description that has 24-bit colours, or else with the terminal's own.
+static SCREEN *new_direct_screen(const char *terminal, int output) {
+    char **before = cn_with_description(cn_direct_description(terminal, output));
+    SCREEN *made = new_screen(terminal, output);
+    if (before) environ = before;
+    is_direct = before && made && tigetflag((char *)"RGB") > 0;
+    // Curses sends a direct colour only to a description that says so; without it, the description is not ours.
+    return made ? made : before ? new_screen(terminal, output) : NULL;
+}
+
+bool cn_open(const char *terminal, int input, int output, int colours) {
     input_file = stream(input, "r");
     output_file = stream(output, "w");
-    if (input_file && output_file) screen = new_screen(terminal, output);
+    is_direct = false;
+    if (input_file && output_file) {
+        bool direct = colours > 256;
+        screen = direct ? new_direct_screen(terminal, output) : new_screen(terminal, output);
+    }
     if (!screen) {
         close_streams();
         return false;
@@ -130,7 +145,7 @@ bool cn_open(const char *terminal, int input, int output, bool colour) {
     curs_set(0);
     cursor_y = cursor_x = -1;
     cursor_shown = 0;
-    if (colour && has_colors()) {
+    if (colours > 0 && has_colors()) {
         start_color();
         use_default_colors();
     } else {
@@ -143,11 +158,9 @@ bool cn_open(const char *terminal, int input, int output, bool colour) {
     return true;
 }
 
-static void send_modes(bool on);
-
 void cn_leave(void) {
     if (!screen) return;
-    send_modes(false);
+    cn_modes_send(false);
     endwin();
     cursor_shown = -1;
 }
@@ -164,6 +177,7 @@ void cn_close(void) {
 // MARK: Colours
 
 int cn_colours(void) {
+    if (is_direct && COLORS > 256) return CN_DIRECT;
     // If numbers are direct colours (red, green and blue), only the first eight are palette colours.
     if (tigetflag((char *)"RGB") > 0 || COLORS > 256) return 8;
     return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
@@ -175,7 +189,11 @@ int cn_pairs(void) {
 }
 
 bool cn_define_pair(int pair, int foreground, int background) {
+#ifdef CN_EXTENDED_COLOURS
+    return init_extended_pair(pair, foreground, background) == OK;
+#else
     return init_pair((short)pair, (short)foreground, (short)background) == OK;
+#endif
 }
 
 // MARK: Size
@@ -202,77 +220,19 @@ void cn_cursor(int y, int x) {
     cursor_x = x;
 }
 
-void cn_refresh(void) {
+void cn_refresh(bool large) {
     int shown = cursor_y >= 0 && cursor_x >= 0;
     if (shown) move(cursor_y, cursor_x);
     bool returning = isendwin();
+    if (large && !returning) cn_frame_send(true);
     wnoutrefresh(stdscr);
     doupdate();
     if (shown != cursor_shown) curs_set(shown);
     cursor_shown = shown;
+    if (large && !returning) cn_frame_send(false);
     if (!returning) return;
     cn_keys_resume();
-    send_modes(true);
+    cn_modes_send(true);
 }
 
 void cn_forget(void) { clearok(curscr, TRUE); }
-
-// MARK: Modes
-
-/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
-static void send_text(const char *text) {
-    // Straight to the descriptor: after every call curses has sent all of its own output.
-    size_t sent = 0, length = strlen(text);
-    while (output_file && sent < length) {
-        ssize_t count = write(fileno(output_file), text + sent, length - sent);
-        if (count < 0 && errno != EINTR) return;
-        if (count > 0) sent += (size_t)count;
-    }
-}
-
-/// Turns on or off the modes that terminfo does not describe.
-static void send_modes(bool on) {
-    if (marks_paste) send_text(on ? "\033[?2004h" : "\033[?2004l");
-    // Reports in decimal (1006), which also work beyond column 223.
-    if (takes_mouse) send_text(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
-}
-
-void cn_modes(bool mouse) {
-    // A terminal with an alternate screen understands xterm's sequences.
-    marks_paste = capability("smcup") != NULL;
-    takes_mouse = mouse && capability("kmous") != NULL;
-    send_modes(true);
-}
-
-/// Appends a capability without its padding times ("$<5>").
-static size_t append(char *buffer, size_t used, size_t capacity, const char *text) {
-    if (!text) return used;
-    for (; *text && used < capacity; text++) {
-        if (text[0] == '$' && text[1] == '<') {
-            const char *end = strchr(text, '>');
-            if (end) {
-                text = end;
-                continue;
-            }
-        }
-        buffer[used++] = *text;
-    }
-    return used;
-}
-
-size_t cn_restore_text(char *buffer, size_t capacity) {
-    size_t used = 0;
-    if (takes_mouse) used = append(buffer, used, capacity, "\033[?1006l\033[?1000l");
-    if (marks_paste) used = append(buffer, used, capacity, "\033[?2004l");
-    used = append(buffer, used, capacity, capability("sgr0"));
-    used = append(buffer, used, capacity, capability("op"));
-    used = append(buffer, used, capacity, capability("rmkx"));
-    used = append(buffer, used, capacity, capability("cnorm"));
-    const char *leave = capability("rmcup");
-    // Without an alternate screen to leave, put the prompt at least below the picture.
-    if (!leave && capability("cup")) {
-        used = append(buffer, used, capacity, tparm((char *)capability("cup"), LINES - 1, 0, 0, 0, 0, 0, 0, 0, 0));
-    }
-    used = append(buffer, used, capacity, leave);
-    return append(buffer, used, capacity, leave ? "\r" : "\r\n");
-}

@@ -14,6 +14,9 @@ public enum HostRequest: Sendable, Equatable {
     case status(String)
     /// A function's settings, and what it does now. The reply is `function`, or `failure` if there is no such function.
     case function(String)
+    /// A function's settings with their sources, its environment and its containers. The values of secrets are in clear.
+    /// The reply is `details`, or `failure` if there is no such function.
+    case details(String)
     /// What a function does, as soon as that is not a state that ends by itself. The reply is `status`.
     case settled(String)
     /// Whether the containers of a stopped function are removed, as soon as they are, or as soon as it runs again. The
@@ -27,6 +30,8 @@ public enum HostRequest: Sendable, Equatable {
     /// Report this function's saved events from now on (``HostUpdate/events(function:_:)``), and of no other function.
     /// The reply is `done`.
     case followEvents(String)
+    /// Read or change the files of a function's saved events. No change restarts a function. The reply is `event`.
+    case event(function: String, EventFileRequest)
     /// The newest invocations of a function, or of all, that match a text. The reply is `rows`.
     case history(function: String?, matching: String, limit: Int)
     /// One invocation in full, by its number. The reply is `entry`.
@@ -57,8 +62,10 @@ public enum HostRequest: Sendable, Equatable {
     /// Whether it changes nothing, so that a client that does not wait for the answer loses nothing.
     public var isQuestion: Bool {
         switch self {
-        case .status, .function, .settled, .removed, .restartFailure, .history, .entry, .trace, .list, .readFile:
+        case .status, .function, .details, .settled, .removed, .restartFailure, .history, .entry, .trace, .list,
+            .readFile:
             true
+        case .event(_, let request): request.isQuestion
         case .start, .stop, .restart, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
             false
         }
@@ -73,6 +80,8 @@ public enum HostReply: Sendable, Equatable {
     case status(RunStatus)
     /// A function's settings, and what it does.
     case function(ProjectFunction, RunStatus)
+    /// A function's settings with their sources, and what runs it.
+    case details(FunctionDetails)
     /// Why something did not take place; nil if it did.
     case failure(FailureReason?)
     /// What could not be done, one line each.
@@ -89,6 +98,8 @@ public enum HostReply: Sendable, Equatable {
     case listing([ListedFunction])
     /// The content of a file.
     case file(WireBytes)
+    /// What became of a request about the files of saved events.
+    case event(EventFileReply)
     /// There is no reply: the connection to the host is lost, or the host ends. One line for the user.
     case lost(String)
 }

@@ -25,6 +25,8 @@ public enum HostUpdate: Sendable, Equatable {
     case manifest(ProjectManifest)
     /// The saved events of the function that the client follows.
     case events(function: String, EventListing)
+    /// Whether the expectation of a saved event holds, after a call with the event.
+    case expectation(function: String, event: String, ExpectationReport)
     /// A function's container changed its state.
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Why the emulator in the image serves a function; nil if lamdeck does, or if the function does not run.
@@ -60,13 +62,15 @@ public struct ProjectFunction: Hashable, Sendable {
     public var image: String
     /// The loopback port.
     public var port: Int
+    /// Its memory in MB.
+    public var memorySize: Int
     /// Where its files are on the host's machine.
     public var files: CodeMap
 
     /// The settings as clients show them.
     public init(_ settings: FunctionSettings) {
         (name, runtime, image) = (settings.name, settings.runtimeLabel, settings.image)
-        port = settings.resolvedPort
+        (port, memorySize) = (settings.resolvedPort, settings.memorySize)
         files = CodeMap(settings, workingFolder: "/")
     }
 }

@@ -123,12 +123,5 @@ public struct JSONLayout: Sendable {
         }
     }
 
-    private func sourceText(_ index: Int, limit: Int) -> String {
-        let source = storage.source(index)
-        guard source.count > limit else { return String(decoding: source, as: UTF8.self) }
-        var cut = source.prefix(max(0, limit))
-        // Not through the middle of a UTF-8 sequence: the byte after the cut must start one.
-        while !cut.isEmpty, source[cut.endIndex] & 0xC0 == 0x80 { cut = cut.dropLast() }
-        return String(decoding: cut, as: UTF8.self) + "…"
-    }
+    private func sourceText(_ index: Int, limit: Int) -> String { storage.sourceText(index, limit: limit) }
 }

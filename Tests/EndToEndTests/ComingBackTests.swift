@@ -11,19 +11,23 @@ struct ComingBackTests {
         let orders = SampleFunction.python("orders", "print('taken', event['n'])\nreturn {'sum': 40 + event['n']}")
         try await Project.run(orders) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
-            let deck = try await project.deck()
+            // On a wide screen, all facts about a call have room.
+            let deck = try await project.deck(width: 160)
             try await deck.wait("the container") { $0.mark("orders") == "●" }
             try await deck.press("i", waitFor: "the answer") {
-                $0.contains("\"sum\": 41") && $0.showsHead(of: "event.json")
+                $0.isOK && $0.has("sum", "41") && $0.showsCall(of: "event") && !$0.facts.contains("history")
             }
             try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("d")
             #expect(try await deck.exitStatus() == 0)
             try await deck.run([Program.lamdeck])
             try await deck.wait("the call of before, by its name") {
-                $0.contains("taken 1") && $0.showsHead(of: "event.json")
+                $0.log.contains("taken 1") && $0.showsCall(of: "event") && $0.callRows.count == 1
             }
-            try await deck.wait("its response") { $0.contains("✓ ok · from history, ") && $0.contains("\"sum\": 41") }
+            try await deck.wait("its response") {
+                $0.isOK && $0.facts.contains("history") && $0.has("sum", "41")
+                    && $0.call.title.contains(#/^CALL [0-9a-f]{8} · event · \d\d:\d\d:\d\d$/#)
+            }
         }
     }
 
@@ -35,10 +39,12 @@ struct ComingBackTests {
         }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("\"same\": true") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK && $0.has("same", "true") }
             try await deck.press("h", waitFor: "the history") { $0.contains("event.json") && $0.contains("Esc") }
             try await deck.press("i", waitFor: "what is sent") { $0.status.contains("from disk") }
-            try await deck.wait("the second answer") { $0.contains("✓ ok") && $0.contains("\"same\": true") }
+            try await deck.wait("the second answer") {
+                $0.isOK && $0.has("same", "true") && $0.callRows.count { $0.contains("✓ ok") } == 2
+            }
             // The history is written in the background.
             let rows = try await waiting(for: "both calls in the history") {
                 let rows = try await project.lamdeck("history", "--json")

@@ -24,7 +24,8 @@ struct CompletionTests {
                 (["export", "run", "orders", ""], ["event.json", "空の カート.json"]),
                 (["export", "compose", "--file", "nowhere.json", ""], []),
                 (["invoke", "orders", ""], ["event.json", "空の カート.json"]), (["up", "hello", "o"], ["orders"]),
-                (["events", "new", "s3"], ["s3-put"]),
+                (["events", "new", "s3-p"], ["s3-put", "s3-post"]),
+                (["events", "new", "s3-put", "--in", "sn"], ["sns"]),
             ] {
                 let result = try await Program.run(
                     "bash", ["-c", ask, "bash", Program.lamdeck] + words, environment: project.environment,

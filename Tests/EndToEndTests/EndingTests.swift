@@ -13,7 +13,7 @@ struct EndingTests {
     func terminated(_ signal: Int32) async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK }
             let before = try await project.containers()
             try await deck.send(signal)
             #expect(try await deck.exitStatus() == 130)
@@ -23,7 +23,7 @@ struct EndingTests {
             try await deck.run([Program.lamdeck])
             try await deck.wait("the function, its log and its response") {
                 $0.mark("hello") == "●" && $0.status.contains("kept running when the last deck's terminal was closed")
-                    && $0.contains("hears {\"n\":1}") && $0.contains("✓ ok")
+                    && $0.log.contains("hears {\"n\":1}") && $0.isOK
             }
             try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("s")
@@ -43,16 +43,19 @@ struct EndingTests {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
             try await deck.press("j", "i", waitFor: "the answer") {
-                $0.contains("✓ ok") && $0.showsHead(of: "event.json")
+                $0.isOK && $0.showsCall(of: "event")
             }
-            try await deck.press("3", "Z", waitFor: "folded calls") { !$0.contains("hears {'n': 1}") }
+            try await deck.wait("its log") { $0.log.contains("hears {'n': 1}") }
+            try await deck.press("5", "Z", waitFor: "folded calls") {
+                $0.shows(.log) && !$0.contains("hears {'n': 1}")
+            }
             let before = try await project.allContainers()
             try await deck.hangUp()
 
             let next = try await project.deck()
             try await next.wait("the function that was selected, its call folded, and the response") {
-                $0.mark("orders") == "●" && $0.contains("3 Logs · orders") && $0.showsHead(of: "event.json")
-                    && !$0.contains("hears {'n': 1}") && $0.contains("✓ ok")
+                $0.mark("orders") == "●" && $0.log.title.hasPrefix("LOG orders · ") && $0.showsCall(of: "event")
+                    && !$0.contains("hears {'n': 1}") && $0.isOK
                     && $0.status.contains("kept running when the last deck's terminal was closed")
             }
             #expect(try await project.allContainers() == before)
@@ -119,7 +122,7 @@ struct EndingTests {
             #expect(try await project.containers().count == 1)
 
             try await deck.run([Program.lamdeck])
-            try await deck.wait("the function that runs") { $0.mark("hello") == "●" && $0.contains("1 of 1 running") }
+            try await deck.wait("the function that runs") { $0.mark("hello") == "●" && $0.hasUp(1) }
         }
     }
 
@@ -127,17 +130,17 @@ struct EndingTests {
     func killed() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("hears {\"n\":1}") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK && $0.log.contains("hears {\"n\":1}") }
             let before = try await project.containers()
             try await deck.send(SIGKILL)
             #expect(try await deck.exitStatus() == 137)
 
             let next = try await project.deck()
             try await next.wait("the function that runs, and its log") {
-                $0.mark("hello") == "●" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":1}")
+                $0.mark("hello") == "●" && $0.mark("orders") == "○" && $0.log.contains("hears {\"n\":1}")
             }
             #expect(try await project.containers() == before)
-            try await next.press("i", waitFor: "the answer") { $0.contains("✓ ok") && !$0.contains("cold start") }
+            try await next.press("i", waitFor: "the answer") { $0.isWarmOK && $0.callRows.count == 2 }
             try await next.press("q", waitFor: "1 function is running")
             try await next.keys("s")
             #expect(try await next.exitStatus() == 0)
@@ -164,7 +167,7 @@ struct EndingTests {
             try project.replace("192", with: "256", in: "functions.json")
             try await deck.run([Program.lamdeck])
             try await deck.wait("the function, stale, and its log") {
-                $0.mark("hello") == "!" && $0.mark("orders") == "○" && $0.contains("hears {\"n\":7}")
+                $0.mark("hello") == "!" && $0.mark("orders") == "○" && $0.log.contains("hears {\"n\":7}")
             }
             try await deck.press("r", waitFor: "a new container") { $0.mark("hello") == "●" }
             // What another shell does is shown.
@@ -184,7 +187,7 @@ struct EndingTests {
             .with { $0.settings = ["\"timeout\": 900"] }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "sleeping")
+            try await deck.press("i", waitFor: "the call") { $0.log.contains("sleeping") && $0.mark("orders") == "◉" }
             try await deck.press("q", waitFor: "1 function is running")
             try await deck.keys("s")
             #expect(try await deck.exitStatus() == 0)

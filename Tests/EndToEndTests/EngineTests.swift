@@ -26,13 +26,17 @@ struct EngineTests {
         try await Project.run(.node("hello"), .python("orders")) { project in
             project.environment["DOCKER_HOST"] = "unix:///nonexistent/docker.sock"
             let deck = try await project.deck()
-            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.contains("/nonexistent/docker.sock") }
-            try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
+            try await deck.wait("the reason") {
+                $0.header.contains("✗ no engine") && $0.contains("/nonexistent/docker.sock")
+            }
+            try await deck.press("j", waitFor: "the other function") { $0.events.title == "EVENTS orders · 1" }
             try await deck.press("S", waitFor: "still the reason") { $0.status.contains("/nonexistent/docker.sock") }
-            try await deck.press("i", waitFor: "a refusal") { $0.contains("✗ not sent") && $0.contains("no engine") }
+            try await deck.press("i", waitFor: "a refusal") {
+                $0.verdict == "✗ not sent" && $0.call.contains("no engine")
+            }
             try await deck.press("?", waitFor: "Esc closes")
             // Wait, because a key right after Esc is a different key.
-            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("Esc closes") }
+            try await deck.press("Escape", waitFor: "the sections") { !$0.contains("Esc closes") }
             try await deck.keys("q")
             #expect(try await deck.exitStatus() == 0)
         }
@@ -58,7 +62,7 @@ struct EngineTests {
 
             let deck = try await TerminalSession.open(project, width: 120, height: 36)
             try await deck.run(command)
-            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.contains("permission") }
+            try await deck.wait("the reason") { $0.header.contains("✗ no engine") && $0.contains("permission") }
         }
     }
 
@@ -77,7 +81,7 @@ struct EngineTests {
 
             project.environment["DOCKER_HOST"] = host
             let deck = try await project.deck()
-            try await deck.wait("the reason") { $0.contains("✗ no engine") && $0.containsWrapped("mounted") }
+            try await deck.wait("the reason") { $0.header.contains("✗ no engine") && $0.containsWrapped("mounted") }
         }
     }
 
@@ -87,31 +91,31 @@ struct EngineTests {
             let proxy = try EngineProxy(in: project.folder)
             project.environment["DOCKER_HOST"] = proxy.address
             let deck = try await project.deck()
-            try await deck.press("S", "i", waitFor: "an answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
+            try await deck.press("S", "i", waitFor: "an answer") { $0.isOK && $0.mark("hello") == "●" }
 
             proxy.cut()
-            try await deck.wait("✗ no engine")
+            try await deck.wait("no engine") { $0.header.contains("✗ no engine") }
             // Running functions continue, and keys still work.
-            try await deck.press("j", waitFor: "the other function") { $0.contains("2 Events · orders") }
+            try await deck.press("j", waitFor: "the other function") { $0.events.title == "EVENTS orders · 1" }
             try await deck.keys("k")
 
             try proxy.join()
-            try await deck.wait("the engine") { $0.contains("1 of 2 running") && !$0.contains("no engine") }
+            try await deck.wait("the engine") { $0.hasUp(1) && !$0.contains("no engine") }
             try await deck.press("i", waitFor: "another answer") {
-                $0.contains("✓ ok") && !$0.contains("cold start") && $0.contains("hears")
+                $0.isWarmOK && $0.callRows.count == 2 && $0.log.contains("hears")
             }
             let before = try await project.containers().map(\.id)
             #expect(before.count == 1)
 
             // Like an engine that was restarted, which has ended all containers.
             proxy.cut()
-            try await deck.wait("✗ no engine")
+            try await deck.wait("no engine") { $0.header.contains("✗ no engine") }
             await Engine.removeContainers(in: project.folder)
             try proxy.join()
             try await deck.wait("the function again") {
-                $0.contains("1 of 2 running") && $0.mark("hello") == "●" && $0.containsWrapped("started again")
+                $0.hasUp(1) && $0.mark("hello") == "●" && $0.containsWrapped("started again")
             }
-            try await deck.press("i", waitFor: "an answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
+            try await deck.press("i", waitFor: "an answer") { $0.isOK && $0.mark("hello") == "●" }
             #expect(try await project.containers().map(\.id).filter(before.contains) == [])
         }
     }

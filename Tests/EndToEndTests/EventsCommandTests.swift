@@ -28,7 +28,7 @@ struct EventsCommandTests {
     func makes() async throws {
         try await Project.run(.node("hello")) { project in
             let templates = try await project.lamdeck("events", "new")
-            #expect(templates.lines.count == 15 && templates.text.contains("lambda-edge-request"))
+            #expect(templates.lines.count > 100 && templates.text.contains("lambda-edge-request"))
             for (name, file) in [("sqs", "sqs.json"), ("sqs.json", "sqs-2.json")] {
                 let made = try await project.lamdeck("events", "new", name, "hello")
                 #expect(made.lines == [project.path("hello/events/" + file)])
@@ -37,6 +37,13 @@ struct EventsCommandTests {
             #expect(event["Records"]?[0]?["eventSource"]?.string == "aws:sqs")
             let printed = try await project.lamdeck("events", "new", "sqs")
             #expect(printed.text == (try project.text("hello/events/sqs.json")))
+            let wrapped = try await project.lamdeck(
+                "events", "new", "s3-put", "hello", "--in", "sns", "--in", "sqs", "--set", "bucket=photos")
+            #expect(wrapped.lines == [project.path("hello/events/s3-put-in-sns-in-sqs.json")])
+            let queue = try JSONDocument(project.text("hello/events/s3-put-in-sns-in-sqs.json")).root
+            let notification = try JSONDocument(try #require(queue["Records"]?[0]?["body"]?.string)).root
+            let inner = try JSONDocument(try #require(notification["Message"]?.string)).root
+            #expect(inner["Records"]?[0]?["s3"]?["bucket"]?["name"]?.string == "photos")
             let taken = try await project.lamdeck("events", "new", "alb", "hello", "--name", "event")
             #expect(taken.status == 2 && taken.messages.contains("hello/events/event.json cannot be written"))
             #expect(try project.text("hello/events/event.json") == "{\"n\": 1}")

@@ -26,7 +26,8 @@ struct HasteTests {
             try await deck.wait("a queue") { $0.mark("counter") == "◉" && $0.status.contains("7 queued") }
             #expect(try await Engine.docker(["exec", container[0].id, "touch", "/tmp/go"]).status == 0)
             try await deck.wait("eight answers") {
-                $0.contains("following · 9") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+                $0.log.title == "LOG counter · 9 lines" && $0.log.right == "following"
+                    && $0.callRows.count { $0.contains("✓ ok") } == 8 && $0.isOK && $0.mark("counter") == "●"
             }
             #expect(try await project.containers() == container)
         }
@@ -52,7 +53,8 @@ struct HasteTests {
             // Both show the log of all eight, and the line about the init.
             for deck in [first, second] {
                 try await deck.wait("all calls") {
-                    $0.contains("following · 9") && $0.contains("✓ ok") && $0.mark("counter") == "●"
+                    $0.log.title == "LOG counter · 9 lines" && $0.log.right == "following"
+                        && $0.callRows.count { $0.contains("✓ ok") } == 8 && $0.isOK && $0.mark("counter") == "●"
                 }
             }
             #expect(try await project.containers() == container)
@@ -66,9 +68,9 @@ struct HasteTests {
     func changingOnesMind() async throws {
         try await Project.run(Self.counter.with { $0.hasSpare = true }) { project in
             let deck = try await project.deck()
-            try await deck.wait("0 of 1 running")
+            try await deck.wait("no function up") { $0.hasUp(0) && $0.mark("counter") == "○" }
             try await deck.type("SsSrsSrri")
-            try await deck.wait("the answer") { $0.contains("✓ ok") && $0.mark("counter") == "●" }
+            try await deck.wait("the answer") { $0.isOK && $0.mark("counter") == "●" }
             #expect(try await project.containers().map(\.state) == ["running"])
             for keys in ["rirsSs", "irSsis"] {
                 try await deck.press("S", waitFor: "the function") { $0.mark("counter") == "●" }
@@ -87,10 +89,10 @@ struct HasteTests {
     func paste() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.wait("0 of 2 running")
+            try await deck.wait("no function up") { $0.hasUp(0) && $0.mark("orders") == "○" }
             try await deck.type("\u{1B}[200~jSUq?\u{1B}[201~")
             try await deck.press("G", waitFor: "the last function, by the key alone") {
-                $0.status.contains("○ orders") && $0.contains("0 of 2 running") && !$0.contains("Esc closes")
+                $0.status.contains("○ orders") && $0.hasUp(0) && !$0.contains("Esc closes")
             }
             #expect(try await project.containers() == [])
         }

@@ -10,21 +10,21 @@ struct HostTests {
     func twoDecks() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let (one, two) = (try await project.deck(), try await project.deck())
-            try await one.press("S", "i", waitFor: "the answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
+            try await one.press("S", "i", waitFor: "the answer") { $0.isOK && $0.mark("hello") == "●" }
             try await two.wait("the other deck's call") {
-                $0.mark("hello") == "●" && $0.contains("hears {\"n\":1}") && $0.showsHead(of: "event.json")
+                $0.mark("hello") == "●" && $0.log.contains("hears {\"n\":1}") && $0.showsCall(of: "event")
             }
             try await two.press("j", "i", waitFor: "the second function") {
-                $0.contains("3 Logs · orders") && $0.contains("✓ ok") && $0.mark("orders") == "●"
+                $0.log.title.hasPrefix("LOG orders · ") && $0.isOK && $0.mark("orders") == "●"
             }
             let first = try await one.wait("what the other one started") { $0.mark("orders") == "●" }
-            #expect(first.contains("3 Logs · hello"), "its selection stays")
+            #expect(first.log.title.hasPrefix("LOG hello · "), "its selection stays")
             #expect(project.hosts.count == 1)
             let before = try await project.containers()
             try await one.send(SIGKILL)
             _ = try await one.exitStatus()
             try await two.press("i", waitFor: "an answer, as if nothing had happened") {
-                $0.contains("✓ ok") && !$0.contains("cold start")
+                $0.isWarmOK && $0.callRows.count == 2
             }
             #expect(try await project.containers() == before)
         }
@@ -57,7 +57,9 @@ struct HostTests {
                 #expect(answers[number]?.text == "\(number)\n" && answers[number]?.status == 0, "\(answers)")
             }
             #expect(try await project.allContainers() == before && project.hosts.count == 1)
-            try await deck.wait("the calls") { screen in (0..<10).count { screen.contains("hears \($0)") } >= 5 }
+            try await deck.wait("the calls") { screen in
+                (0..<10).count { screen.log.contains("hears \($0)") } >= 5 && screen.calls.title == "CALLS hello · 10"
+            }
             let rows = try await project.lamdeck("history", "--json").lines.map { try JSONDocument($0).root }
             #expect(rows.count == 10 && rows.allSatisfy { $0["verdict"]?.string == "ok" })
             #expect(Set(rows.compactMap { $0["requestId"]?.string }).count == 10)
@@ -68,7 +70,7 @@ struct HostTests {
     func hostKilled() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.contains("hears") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK && $0.log.contains("hears") }
             let (host, before) = (try #require(project.hosts.first), try await project.containers())
             kill(host, SIGKILL)
             try await deck.wait("what happened") { $0.status.contains("the host of this project has died") }
@@ -76,7 +78,7 @@ struct HostTests {
                 screen.mark("hello") == "●" && screen.mark("orders") == "○"
                     && project.hosts.first.map { $0 != host } == true
             }
-            #expect(screen.contains("hears {\"n\":1}"), "what it showed is still there")
+            #expect(screen.log.contains("hears {\"n\":1}"), "what it showed is still there")
             let after = try await waiting(for: "the old container's end") {
                 let all = try await project.containers()
                 return all.contains { container in before.contains { $0.id == container.id } } ? nil : all
@@ -84,7 +86,8 @@ struct HostTests {
             #expect(after.map(\.function) == ["hello"], "\(after)")
             // The runtime may have initialised before this call, so that nothing else marks it as the first one.
             try await deck.press("i", waitFor: "an answer of the new container") { screen in
-                screen.contains("✓ ok") && screen.lines.count { $0.contains("hears {\"n\":1}") } == 2
+                screen.isOK && screen.log.rows.count { $0.contains("hears {\"n\":1}") } == 2
+                    && screen.callRows.count == 2
             }
         }
     }

@@ -14,11 +14,11 @@ struct InvocationTests {
         try await Project.run(hello, orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "Node's reason") {
-                $0.contains("✗ init failed") && $0.contains("Runtime.HandlerNotFound")
+                $0.verdict?.hasPrefix("✗ INIT FAILED  Runtime.HandlerNotFound ") == true
             }
             try await deck.press("j", "i", waitFor: "Python's reason") {
-                $0.contains("✗ init failed") && $0.contains("Runtime.ImportModuleError")
-                    && $0.contains("nowhere")
+                $0.verdict?.hasPrefix("✗ INIT FAILED  Runtime.ImportModuleError ") == true
+                    && $0.containsWrapped("No module named 'nowhere'")
             }
             let result = try await project.lamdeck("invoke", "orders", "event.json")
             #expect(result.status == 1)
@@ -42,11 +42,17 @@ struct InvocationTests {
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the crash") {
-                $0.contains("✗ crashed · ") && $0.contains("Runtime.ExitError") && $0.contains("going down")
+                $0.verdict?.hasPrefix("✗ CRASHED  Runtime.ExitError") == true && $0.log.contains("going down")
+                    && $0.callRows.first?.contains("✗ crashed") == true
             }
             try await deck.press("2", "j", "i", waitFor: "the error") {
-                $0.contains("✗ function error") && $0.contains("ValueError") && $0.contains("no such order")
-                    && $0.contains("/var/task/app.py")
+                $0.verdict == "✗ FUNCTION ERROR  ValueError no such order"
+                    && $0.call.contains(#"│     if event["do"] == "raise": raise ValueError("no such order")"#)
+                    && $0.call.contains("orders/code/app.py:5  in handler")
+                    && $0.callRows.first?.contains("✗ ValueError ") == true
+            }
+            try await deck.press("5", "+", waitFor: "the error in its log") {
+                $0.log.contains("ValueError: no such order")
             }
             let result = try await project.lamdeck("invoke", "orders", "raise")
             #expect(result.status == 1)
@@ -63,10 +69,11 @@ struct InvocationTests {
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the timeout") {
-                $0.contains("✗ timed out") && $0.contains("Task timed out after 6.00 seconds")
+                $0.verdict?.hasPrefix("✗ TIMEOUT ") == true && $0.containsWrapped("Task timed out after 6.00 seconds")
+                    && $0.callRows.first?.contains("✗ timed out") == true
             }
             try await deck.press("2", "j", "i", waitFor: "the next answer") {
-                $0.contains("✓ ok") && $0.contains("\"in time\"")
+                $0.isOK && $0.call.contains("\"in time\"")
             }
         }
     }
@@ -77,11 +84,12 @@ struct InvocationTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "where it is wrong") {
-                $0.contains("✗ not sent") && $0.containsWrapped("bad.json:3:8")
+                $0.verdict == "✗ not sent" && $0.callRows.first?.contains("✗ not sent") == true
+                    && $0.containsWrapped("bad.json:3:8")
             }
             // After the file is fixed, it can be sent.
             try project.write("hello/events/bad.json", "{\"a\": 1}")
-            try await deck.press("i", waitFor: "an answer") { $0.contains("✓ ok") }
+            try await deck.press("i", waitFor: "an answer") { $0.isOK }
 
             try project.write("hello/events/bad.json", "nonsense")
             let result = try await project.lamdeck("invoke", "hello", "bad.json")
@@ -100,22 +108,25 @@ struct InvocationTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck()
             try await deck.press("2", "j", "i", waitFor: "b's answer") {
-                $0.contains("✓ ok") && $0.contains("\"n\": 2")
+                $0.isOK && $0.has("n", "2")
             }
             try project.delete("hello/events/b.json")
-            try await deck.wait("a neighbour") { $0.selectedEvent == "c.json" && !$0.contains("   b.json") }
-            try await deck.press(".", waitFor: "why not") { $0.contains("✗ not sent") && $0.contains("b.json") }
+            try await deck.wait("a neighbour") {
+                $0.selectedEvent == "c" && $0.events.title == "EVENTS hello · 2"
+                    && !$0.events.rows.contains { $0.contains(#/^ . b( |$)/#) }
+            }
+            try await deck.press(".", waitFor: "why not") { $0.verdict == "✗ not sent" && $0.call.contains("b.json") }
             try await deck.press("i", waitFor: "the neighbour's answer") {
-                $0.contains("✓ ok") && $0.contains("\"n\": 3")
+                $0.isOK && $0.has("n", "3")
             }
             for name in ["a.json", "c.json"] { try project.delete("hello/events/\(name)") }
             try await deck.wait("what to do") { $0.containsWrapped("hello has no saved events") }
             try await deck.press("i", waitFor: "the answer to an empty event") {
-                $0.contains("4 Response · {}") && $0.contains("✓ ok")
+                $0.call.title.contains(#/^CALL [0-9a-f]{8} · {} · /#) && $0.isOK && $0.showsCall(of: "{}")
             }
             // A new file appears in the list by itself.
             try project.write("hello/events/new one.json", "{\"n\": 4}")
-            try await deck.wait("the new event") { $0.selectedEvent == "new one.json" }
+            try await deck.wait("the new event") { $0.selectedEvent == "new one" }
         }
     }
 
@@ -134,12 +145,14 @@ struct InvocationTests {
         try await Project.run(shell) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the text") {
-                $0.contains("✓ ok · ") && $0.contains("│ plain words ") && $0.contains("│ in two lines ")
+                $0.isOK && $0.call.rows.contains(" plain words")
+                    && $0.call.rows.contains(" in two lines")
             }
             try await deck.press("2", "j", "i", waitFor: "the bytes") {
-                $0.contains("7 bytes, neither JSON nor text") && $0.contains("50 4e 47 00 01 ff fe")
+                $0.isOK && $0.call.contains("7 bytes, neither JSON nor text")
+                    && $0.call.contains("50 4e 47 00 01 ff fe")
             }
-            try await deck.press("j", "i", waitFor: "the empty answer") { $0.contains("(empty body)") }
+            try await deck.press("j", "i", waitFor: "the empty answer") { $0.isOK && $0.call.contains("(empty body)") }
 
             let raw = try await project.lamdeck("invoke", "shell", "2", "--raw")
             #expect(raw.status == 0)
@@ -155,16 +168,20 @@ struct InvocationTests {
         ) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") {
-                $0.contains("✓ ok · ") && $0.contains("\"items\": [")
+                $0.isOK && $0.call.contains("▾ items")
             }
-            let opened = try await deck.press("4", "G", waitFor: "its end") { $0.contains("\"last\": \"the end\"") }
-            #expect(opened.contains(" MB · cold start"))
-            #expect(opened.contains("232,005/232,005"))
-            try await deck.press("g", "j", waitFor: "the start") { $0.contains(" 2/232,005") }
+            let opened = try await deck.press("4", "G", waitFor: "its end") { $0.has("last", "\"the end\"") }
+            #expect(opened.facts.contains { $0.hasSuffix(" MB") } && opened.facts.contains("cold"), "\(opened)")
+            // The list, its 580 pages of a hundred, those on the first page, and the last member.
+            #expect(opened.call.right == "682/682", "\(opened)")
+            #expect(opened.call.contains("▸ [ 57,900 – 57,999 ]"), "\(opened)")
+            try await deck.press("g", waitFor: "the start") { $0.call.right == "1/682" }
             try await deck.press("Enter", waitFor: "the list folded") {
-                $0.contains("58,000") || $0.contains("58000") && $0.contains("\"last\": \"the end\"")
+                $0.call.contains("▸ items   [ 58,000 items ]") && $0.has("last", "\"the end\"")
             }
-            try await deck.press("Enter", waitFor: "the list unfolded") { $0.contains(" 2/232,005") }
+            try await deck.press("Enter", waitFor: "the list unfolded") {
+                $0.call.right == "1/682" && $0.call.contains("▾ [ 0 – 99 ]")
+            }
         }
     }
 
@@ -191,14 +208,14 @@ struct InvocationTests {
         try await Project.run(shell) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the first part") {
-                $0.contains("│ [\"first\", ") && $0.contains("streaming ")
-                    && $0.contains(" · 10 bytes · first byte ")
+                $0.call.rows.contains(" [\"first\",") && $0.callRows.first?.contains(" streaming ") == true
+                    && $0.call.rows.first?.contains(#/ streaming .+ · 10 bytes · first byte /#) == true
             }
             try project.write("shell/code/go", "")
             try await deck.wait("the response") {
-                $0.contains("✓ ok") && $0.contains("│   \"first\", ") && $0.contains("│   \"second\" ")
+                $0.isOK && $0.has("0", "\"first\"") && $0.has("1", "\"second\"")
             }
-            try await deck.press("4", "Tab", "Tab", waitFor: "  first byte ")
+            try await deck.press("4", "Tab", "Tab", waitFor: "the timing") { $0.call.contains("  first byte ") }
             let result = try await project.lamdeck("history", "shell", "--json")
             #expect(result.text.contains("\"firstByteMs\":"), "\(result.text)")
         }
@@ -211,11 +228,12 @@ struct InvocationTests {
         try await Project.run(orders) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the call") {
-                $0.contains("sleeping") && $0.contains("Esc stops waiting") && $0.mark("orders") == "◉"
+                $0.log.contains("sleeping") && $0.mark("orders") == "◉"
+                    && $0.call.rows.first?.contains(#/ running .+ · Esc cancels$/#) == true
             }
             await Engine.removeContainers(in: project.folder)
             try await deck.wait("what happened") {
-                $0.contains("✗ crashed") && $0.containsWrapped("while the function was running")
+                $0.verdict?.hasPrefix("✗ CRASHED") == true && $0.containsWrapped("while the function was running")
                     && $0.mark("orders") == "○"
                     && $0.status.contains("from outside")
             }
@@ -234,10 +252,14 @@ struct InvocationTests {
         }
         try await Project.run(orders) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "Esc stops waiting")
-            try await deck.press("Escape", waitFor: "the end of the call") { $0.contains("cancelled") }
+            try await deck.press("i", waitFor: "the call") {
+                $0.call.rows.first?.contains(#/ running .+ · Esc cancels$/#) == true
+            }
+            try await deck.press("Escape", waitFor: "the end of the call") {
+                $0.verdict == "– CANCELLED" && $0.callRows.first?.contains("– cancelled") == true
+            }
             try await deck.press("2", "j", "i", waitFor: "the next answer") {
-                $0.contains("✓ ok") && $0.contains("\"done\": 2")
+                $0.isOK && $0.has("done", "2")
             }
         }
     }

@@ -16,7 +16,7 @@ struct LogsCommandTests {
     private static func logs(of project: Project, calls: Int) async throws -> ProgramResult {
         try await waiting(for: "the ends of \(calls) calls in the log") {
             let logs = try await project.lamdeck("logs")
-            return logs.lines.count { $0.contains(" | = ") } == calls ? logs : nil
+            return logs.lines.count { $0.contains(" | └ ") } == calls ? logs : nil
         }
     }
 
@@ -35,7 +35,7 @@ struct LogsCommandTests {
             #expect(logs.status == 0 && logs.messages.isEmpty, "\(logs.messages)")
             #expect(logs.lines.filter { $0.contains("hears") } == ["one | one hears 0", "one | one hears 1"])
             #expect(logs.lines.count { $0.contains("no host serves this container") } == 1, "\(logs.text)")
-            #expect(!logs.text.contains(" | = "))
+            #expect(!logs.text.contains(" | └ "))
             let objects = try await project.lamdeck("logs", "--json").lines.map { try JSONDocument($0).root }
             #expect(objects.count { $0["text"]?.string == "\u{1B}[31mred\u{1B}[0m" } == 2)
             #expect(objects.allSatisfy { $0["requestId"]?.string == nil })
@@ -58,9 +58,9 @@ struct LogsCommandTests {
                 logs.lines.filter { $0.contains("hears") } == [
                     "one         | one hears 0", "longer-name | longer-name hears 1", "one         | one hears 2",
                 ])
-            let ends = logs.lines.filter { $0.contains(" | = ") }
-            #expect(ends.allSatisfy { $0.contains(" · ok · ") }, "\(logs.text)")
-            #expect(ends[0].contains(" · init ") && !ends[2].contains(" · init "), "the runtime started before it")
+            let ends = logs.lines.filter { $0.contains(" | └ ") }
+            #expect(ends.allSatisfy { $0.contains(" | └ ✓ ok in ") }, "\(logs.text)")
+            #expect(ends[0].contains(" in init ") && !ends[2].contains(" in init "), "the runtime started before it")
             #expect(!logs.text.contains("REPORT") && !logs.text.contains("(rapid)"))
             #expect(try await project.lamdeck("logs", "--emulator").text.contains("REPORT RequestId"))
 
@@ -102,6 +102,42 @@ struct LogsCommandTests {
             }
             let call = try await project.lamdeck("logs", "--grep", "^0 29[89]$", "--tail", "1").lines
             #expect(call == ["one | 0 299"], "the filter comes before the count")
+        }
+    }
+
+    @Test("--level and lines around matches choose lines, and --tail counts what is left")
+    func chosen() async throws {
+        let code = """
+            for i in range(5): print('line', i)
+            print('[WARNING] low stock', event['n'])
+            if event['n'] == 2: raise ValueError('boom')
+            return event['n']
+            """
+        let one = SampleFunction.python("one", code)
+        try await Project.run(one) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for number in 1...2 {
+                _ = try await project.post("{\"n\": \(number)}", port: one.port)
+                _ = try await Self.logs(of: project, calls: number)
+            }
+            let warnings = try await project.lamdeck("logs", "--level", "warn").lines.map { $0.dropFirst(6) }
+            #expect(warnings.first == "[WARNING] low stock 1")
+            #expect(!warnings.contains { $0.hasPrefix("line ") })
+            #expect(warnings.contains { $0.hasPrefix("└ ✗ ValueError in ") }, "\(warnings)")
+            #expect(warnings.contains { $0.contains("raise ValueError('boom')") }, "a trace stays whole")
+            let around = try await project.lamdeck("logs", "--grep", "^line 3$", "-C", "1").lines
+            #expect(
+                around == [
+                    "one | line 2", "one | line 3", "one | line 4", "--", "one | line 2", "one | line 3",
+                    "one | line 4",
+                ])
+            let last = try await project.lamdeck("logs", "--grep", "^line 3$", "-B", "1", "--tail", "3").lines
+            #expect(last == ["one | line 3", "--", "one | line 2", "one | line 3"])
+            let objects = try await project.lamdeck("logs", "--grep", "^line 3$", "-A", "1", "--json").lines
+            #expect(
+                try objects.map { try JSONDocument($0).root["text"]?.string } == [
+                    "line 3", "line 4", "line 3", "line 4",
+                ])
         }
     }
 

@@ -9,15 +9,17 @@ struct ManifestTests {
         let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
         try await Project.run(hello) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK }
             try project.add(orders)
             try project.write("functions.json", SampleFunction.manifest([orders, hello]))
             // The selection stays, and running functions continue.
             try await deck.wait("the new function") {
-                $0.mark("orders") == "○" && $0.contains("1 of 2 running") && $0.contains("3 Logs · hello")
+                $0.mark("orders") == "○" && $0.hasUp(1) && $0.log.title.hasPrefix("LOG hello · ")
             }
             try await deck.press("k", "i", waitFor: "its answer") {
-                $0.contains("✓ ok") && $0.contains("4 Response · event.json") && $0.mark("orders") == "●"
+                $0.isOK && $0.call.title.contains(#/^CALL [0-9a-f]{8} · event · /#)
+                    && $0.log.title.hasPrefix("LOG orders · ")
+                    && $0.mark("orders") == "●"
             }
         }
     }
@@ -29,7 +31,7 @@ struct ManifestTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") {
-                $0.contains("\"size\": \"192\"") && $0.mark("hello") == "●"
+                $0.has("size", "\"192\"") && $0.mark("hello") == "●"
             }
             try project.replace("192", with: "256", in: "functions.json")
             try await deck.wait("the mark") {
@@ -38,7 +40,7 @@ struct ManifestTests {
             let ps = try await project.lamdeck("ps", "--json")
             #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
             try await deck.press("r", waitFor: "the new settings") { $0.mark("hello") == "●" }
-            try await deck.press("i", waitFor: "the new answer") { $0.contains("\"size\": \"256\"") }
+            try await deck.press("i", waitFor: "the new answer") { $0.has("size", "\"256\"") }
             // Changed back without a restart, the function is stale again.
             try project.replace("256", with: "192", in: "functions.json")
             try await deck.wait("the mark") { $0.mark("hello") == "!" }
@@ -51,19 +53,19 @@ struct ManifestTests {
     func broken() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK }
             let good = try project.text("functions.json")
             try project.write("functions.json", good.replacingOccurrences(of: "\"runtime\"", with: "\"runtim\""))
             try await deck.wait("why") {
-                $0.status.contains("the last valid functions.json is in use") && $0.status.contains("functions.json:2:")
+                $0.status.contains("still using the last valid") && $0.status.contains("functions.json:2:")
                     && $0.status.contains("! lists them") && $0.mark("hello") == "●"
             }
             try await deck.press("!", waitFor: "all errors") {
                 $0.contains("unknown key \"runtim\"") && $0.contains("functions.json:3:")
             }
-            try await deck.press("Escape", waitFor: "the panes") { !$0.contains("unknown key") }
+            try await deck.press("Escape", waitFor: "the sections") { !$0.contains("unknown key") }
             try await deck.press("i", waitFor: "an answer all the same") {
-                $0.contains("✓ ok") && !$0.contains("cold start")
+                $0.isWarmOK && $0.callRows.count == 2
             }
             try project.write("functions.json", "{ \"functions\": {")
             try await deck.wait("the other reason") { $0.status.contains("functions.json:1:") }
@@ -83,8 +85,8 @@ struct ManifestTests {
             }
             try project.add(hello)
             try project.write("functions.json", SampleFunction.manifest([hello]))
-            try await deck.wait("the function") { $0.mark("hello") == "○" && $0.selectedEvent == "event.json" }
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.wait("the function") { $0.mark("hello") == "○" && $0.selectedEvent == "event" }
+            try await deck.press("i", waitFor: "the answer") { $0.isOK }
         }
     }
 
@@ -110,13 +112,15 @@ struct ManifestTests {
         let (hello, orders) = (SampleFunction.node("hello"), SampleFunction.python("orders"))
         try await Project.run(hello, orders) { project in
             let deck = try await project.deck()
-            try await deck.press("U", waitFor: "both") { $0.contains("2 of 2 running") }
+            try await deck.press("U", waitFor: "both") { $0.hasUp(2) }
             try project.write("functions.json", SampleFunction.manifest([orders]))
-            try await deck.wait("the rest") { $0.contains("1 of 1 running") && $0.status.contains("hello") }
+            try await deck.wait("the rest") {
+                $0.hasUp(1) && $0.functions.title == "FUNCTIONS 1" && $0.status.contains("hello")
+            }
             _ = try await waiting(for: "hello's container to go") {
                 try await project.containers().map(\.function) == ["orders"] ? true : nil
             }
-            try await deck.wait("the function that is left") { $0.contains("2 Events · orders") }
+            try await deck.wait("the function that is left") { $0.events.title == "EVENTS orders · 1" }
         }
     }
 }

@@ -71,19 +71,21 @@ struct RemoteTests {
             away.environment = server.environment.merging(["EDITOR": project.path("editor")]) { $1 }
             let deck = try await TerminalSession.open(away, width: 120, height: 36)
             try await deck.run([Program.lamdeck, "--on", server.address(project.folder)])
-            try await deck.wait("the project there") { $0.contains("0 of 1 running") }
+            try await deck.wait("the project there") { $0.hasUp(0) && $0.mark("hello") == "○" }
             try await deck.press("i", waitFor: "the answer") {
-                $0.contains("✓ ok") && $0.contains("hears 1") && $0.mark("hello") == "●"
+                $0.isOK && $0.log.contains("hears 1") && $0.mark("hello") == "●"
             }
             try await deck.press("e", waitFor: "the file to be written there") { $0.status.contains("is written") }
             #expect(try project.text("hello/events/event.json") == "{\"n\": 42}")
-            try await deck.press("i", waitFor: "the new event") { $0.contains("hears 42") && $0.contains("✓ ok") }
+            try await deck.press("i", waitFor: "the new event") {
+                $0.log.contains("hears 42") && $0.isOK && $0.callRows.count == 2
+            }
             #expect(try await project.lamdeck("invoke", "hello", "event").text == "42\n", "both use one host")
 
             server.endConnections()
             try await deck.wait("what happened") { $0.status.contains("host") || $0.status.contains("connection") }
             try await deck.press("i", waitFor: "a call over a new connection") {
-                $0.contains("✓ ok") && !$0.contains("cold start")
+                $0.isWarmOK && $0.callRows.count { $0.contains("✓ ok") } == 4
             }
             #expect(project.hosts.count == 1)
             try await deck.press("q", waitFor: "1 function is running")

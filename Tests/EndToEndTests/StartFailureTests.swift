@@ -84,7 +84,7 @@ struct StartFailureTests {
     func codeFolderMissing() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.wait("the host") { $0.contains("docker") && $0.contains("0 of 2 running") }
+            try await deck.wait("the host") { $0.header.contains("docker") && $0.hasUp(0) && $0.mark("orders") == "○" }
             try project.delete("hello/code")
             try await deck.press("S", waitFor: "the reason") {
                 $0.mark("hello") == "✗" && $0.containsWrapped("hello/code")

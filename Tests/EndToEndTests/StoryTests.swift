@@ -10,32 +10,32 @@ struct StoryTests {
         try await Project.run { project in
             try copySample(to: project)
             let deck = try await project.deck()
-            try await deck.wait("0 of 4 running")
+            try await deck.wait("no function up") { $0.hasUp(0) && $0.functions.title == "FUNCTIONS 4" }
 
             try await deck.press("U", waitFor: "four functions that are ready") { screen in
                 ["hello", "orders", "edge", "shell"].allSatisfy { screen.mark($0) == "●" }
             }
             #expect(try await project.containers().map(\.function).sorted() == ["edge", "hello", "orders", "shell"])
 
-            try await deck.press("Enter", waitFor: "the events") { $0.selectedEvent == "api-gw-v2-post.json" }
+            try await deck.press("Enter", waitFor: "the events") { $0.selectedEvent == "api-gw-v2-post" }
             try await deck.press("j", "i", waitFor: "hello's answer") {
-                $0.contains("✓ ok · ") && $0.contains("Hello from")
-                    && $0.contains("4 Response · api-gw-v2.json")
+                $0.verdict == "✓ 200 OK" && $0.call.contains("Hello from")
+                    && $0.call.title.contains(#/^CALL [0-9a-f]{8} · api-gw-v2 · \d\d:\d\d:\d\d$/#)
             }
             try await deck.wait("hello's log") {
-                $0.contains("GET /") && $0.showsHead(of: "api-gw-v2.json")
+                $0.log.contains("GET /") && $0.callRows.count == 1 && $0.showsCall(of: "api-gw-v2")
             }
 
             // The other three, with neighbouring keys.
             try await deck.press("1", "j", "i", waitFor: "orders' answer") {
-                $0.status.contains("● orders") && $0.contains("✓ ok") && $0.contains("batchItemFailures")
+                $0.status.contains("● orders") && $0.isOK && $0.call.contains("batchItemFailures")
             }
-            try await deck.wait("orders' log") { $0.contains("taken,") }
+            try await deck.wait("orders' log") { $0.log.contains("taken,") }
             try await deck.press("j", "i", waitFor: "edge's answer") {
-                $0.status.contains("● edge") && $0.contains("✓ ok") && $0.contains("index.html")
+                $0.status.contains("● edge") && $0.isOK && $0.call.contains("index.html")
             }
             try await deck.press("j", "i", waitFor: "shell's answer") {
-                $0.status.contains("● shell") && $0.contains("✓ ok") && $0.contains("\"invocation\": 1")
+                $0.status.contains("● shell") && $0.isOK && $0.has("invocation", "1")
             }
 
             try project.replace("from ${visitor}!", with: "again, ${visitor}!", in: "examples/hello/code/app.js")
@@ -43,7 +43,7 @@ struct StoryTests {
                 $0.status.contains("● hello") && $0.mark("hello") == "●"
             }
             try await deck.press("i", waitFor: "the changed answer") {
-                $0.contains("✓ ok · ") && $0.contains("Hello again, ")
+                $0.verdict == "✓ 200 OK" && $0.call.contains("Hello again, ")
             }
 
             try await deck.press("q", waitFor: "4 functions are running")

@@ -6,57 +6,67 @@ import Testing
 struct TerminalTests {
     @Test("Resizing keeps the selection and the scroll position, also down to nothing and back")
     func resizing() async throws {
-        let orders = SampleFunction.python("orders", "return list(range(200))").with {
+        let orders = SampleFunction.python("orders", "return {f'k{i:03}': i for i in range(200)}").with {
             $0.events = ["a.json": "{}", "b.json": "{}", "c.json": "{}"]
         }
         try await Project.run(.node("hello"), orders, .node("edge")) { project in
             let deck = try await project.deck()
-            try await deck.press("j", "2", "j", "i", waitFor: "the answer") { $0.contains("✓ ok") }
+            try await deck.press("j", "2", "j", "i", waitFor: "the answer") { $0.isOK }
             try await deck.keys("4")
-            var place = "1/202"
+            var place = "1/200"
             for _ in 0..<6 {
-                try await deck.press("C-d", waitFor: "a place further down") { Self.place(in: $0) ?? place != place }
-                place = try await Self.place(in: deck.screen()) ?? ""
+                try await deck.press("C-d", waitFor: "a place further down") {
+                    $0.call.right.hasSuffix("/200") && $0.call.right != place
+                }
+                place = try await deck.screen().call.right
             }
-            let before = try await deck.wait("a whole frame") { $0.isFramed && Self.place(in: $0) == place }
+            let before = try await deck.wait("a whole frame") { $0.isFramed && $0.call.right == place }
 
             try await deck.resize(80, 24)
-            try await deck.wait("all panes at 80×24") {
-                Self.place(in: $0) == place && $0.contains("3 Logs · orders") && $0.selectedEvent == "b.json"
+            try await deck.wait("all sections at 80×24") {
+                $0.lines.count == 24 && $0.isFramed && $0.call.right == place && $0.selectedEvent == "b"
+                    && $0.log.title.hasPrefix("LOG orders")
             }
             try await deck.resize(40, 10)
-            try await deck.wait("one pane with tabs at 40×10") {
-                $0.lines[1].contains("1 Functi") && $0.lines[1].contains("4 Respon") && $0.lines.count == 10
+            try await deck.wait("one section with tabs at 40×10") {
+                $0.lines.count == 10 && $0.lines[1].contains(#/1 Func +2 Events +3 Calls +4 Call +5 Log/#)
             }
             try await deck.resize(20, 5)
             try await deck.wait("that this is too small") { $0.containsWrapped("lamdeck needs 40×10") }
             try await deck.resize(120, 36)
-            // All but the first line and the status line, which show the memory in use.
-            try await deck.wait("the panes as they were at 120×36\n\(before)") {
-                $0.lines.count == 36 && $0.lines[1..<34] == before.lines[1..<34] && $0.status.contains("● orders")
+            // All but the first line, the status line and the functions, which show the memory in use.
+            try await deck.wait("the sections as they were at 120×36\n\(before)") {
+                screen in
+                screen.lines.count == 36 && screen.isFramed && screen.status.contains("● orders")
+                    && [Screen.Name.events, .preview, .calls, .call, .log].allSatisfy {
+                        screen.section($0) == before.section($0)
+                    }
             }
         }
     }
 
-    /// The cursor's position in an answer of 202 lines, as shown on the border.
-    private static func place(in screen: Screen) -> String? {
-        screen.line("4 Response")?.split(separator: " ").first { $0.hasSuffix("/202") }.map(String.init)
-    }
-
-    @Test("Below 80 columns one pane is visible at a time, with a line of tabs")
+    @Test("Below 70 columns one section is visible at a time, with a line of tabs")
     func tabs() async throws {
         try await Project.run(.node("hello")) { project in
-            let deck = try await project.deck(width: 79, height: 24)
+            let deck = try await project.deck(width: 69, height: 24)
             try await deck.wait("the functions") {
-                $0.lines[1].contains("1 Functions") && $0.lines[1].contains("2 Events") && $0.contains("○ hello")
-                    && !$0.contains("event.json")
+                $0.lines[1].contains(#/1 Functions +2 Events +3 Calls +4 Call +5 Log/#) && $0.mark("hello") == "○"
+                    && !$0.lines[2...].contains { $0.contains(" event") }
             }
-            try await deck.press("2", waitFor: "the events") { $0.contains("▸ event.json") }
+            try await deck.press("2", waitFor: "the events") { $0.lines[2] == " · event" && $0.mark("hello") == nil }
             try await deck.press("i", "4", waitFor: "the answer") {
-                $0.contains("✓ ok") && $0.contains("\"says\": \"hello\"")
+                $0.lines[3] == "  ✓ OK" && $0.contains("says   \"hello\"")
             }
-            try await deck.press("3", waitFor: "the log") { $0.contains("hears {\"n\":1}") && !$0.contains("✓ ok") }
-            try await deck.press("BTab", "BTab", waitFor: "the functions") { $0.contains("● hello") }
+            try await deck.press("3", waitFor: "the calls") {
+                $0.lines[2].contains(#/^ \d\d:\d\d:\d\d  ✓ ok +event /#) && !$0.contains("says   ")
+            }
+            try await deck.press("5", waitFor: "the log") {
+                $0.contains("hears {\"n\":1}") && !$0.contains("says   ") && !$0.contains("  ✓ OK")
+            }
+            try await deck.press("BTab", "BTab", "BTab", "BTab", waitFor: "the functions") { $0.mark("hello") == "●" }
+            // From 70 columns on, all sections are visible.
+            try await deck.resize(70, 24)
+            try await deck.wait("all sections") { $0.isFramed && $0.shows(.functions) && $0.isOK && $0.shows(.log) }
         }
     }
 
@@ -106,10 +116,10 @@ struct TerminalTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck(with: ["LC_ALL": "C"])
             let screen = try await deck.press("i", waitFor: "the answer, and a function that waits") {
-                $0.contains("v ok . ") && $0.contains("| * hello ")
+                $0.contains("  v OK") && $0.lines.contains { $0.hasPrefix(" * hello ") && $0.contains(" | ") }
             }
-            #expect(screen.contains("+ 1 Functions -"))
-            #expect(screen.contains("\"says\": \"??????????\""))
+            #expect(screen.lines[1].hasPrefix("- FUNCTIONS 1 -") && screen.lines[1].contains("-+- CALLS hello . 1 -"))
+            #expect(screen.contains("says   \"??????????\""))
             #expect(screen.lines.joined().unicodeScalars.allSatisfy { $0.isASCII })
         }
     }
@@ -118,13 +128,13 @@ struct TerminalTests {
     func noColour(_ isWanted: Bool) async throws {
         try await Project.run(.node("hello")) { project in
             let deck = try await project.deck(with: isWanted ? ["NO_COLOR": "1"] : [:])
-            try await deck.press("i", waitFor: "the answer") { $0.contains("✓ ok") && $0.mark("hello") == "●" }
-            let coloured = try await deck.screen(escapes: true)
-            let hasColour = coloured.lines.joined().contains(
+            try await deck.press("i", waitFor: "the answer") { $0.isOK && $0.mark("hello") == "●" }
+            let coloured = try await deck.captured().joined(separator: "\n")
+            let hasColour = coloured.contains(
                 /\u{1B}\[[0-9;]*\b(3[0-7]|4[0-7]|38;5;\d+|48;5;\d+|9[0-7])[;m]/)
             #expect(hasColour == !isWanted, "\(coloured)")
             // The selection is still visible.
-            #expect(coloured.lines.joined().contains(/\u{1B}\[[0-9;]*7m/) || !isWanted, "\(coloured)")
+            #expect(coloured.contains(/\u{1B}\[[0-9;]*7m/) || !isWanted, "\(coloured)")
         }
     }
 
@@ -136,25 +146,15 @@ struct TerminalTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck()
             try await deck.press("2", "G", "i", waitFor: "the answer") {
-                $0.contains("✓ ok") && $0.selectedEvent == "空のカート.json" && $0.contains("\"says\": \"こんにちは\"")
+                $0.isOK && $0.selectedEvent == "空のカート" && $0.has("says", "\"こんにちは\"")
+                    && $0.has("accent", "\"e\u{301}\"") && $0.has("hand", "\"👍\"") && $0.showsCall(of: "空のカート")
             }
-            // Every border is where it was.
+            // The line between the halves is in the same column of each row, and what ends at it or at the screen's end
+            // ends there.
             let screen = try await deck.wait("a whole frame") { $0.isFramed }
-            for line in screen.lines.dropFirst(2).dropLast(3) where line.hasPrefix("│") {
-                #expect(line.hasSuffix("│") || line.hasSuffix("┤"), "\(line)")
-                #expect(Self.cells(line) == 120, "\(line)")
-            }
-        }
-    }
-
-    /// The width of a line of the characters used in these tests.
-    private static func cells(_ line: String) -> Int {
-        line.unicodeScalars.reduce(0) { sum, scalar in
-            switch scalar.value {
-            case 0x300...0x36F: sum
-            case 0x3000...0x9FFF, 0x1F300...0x1FAFF: sum + 2
-            default: sum + 1
-            }
+            for line in screen.lines[1..<34] where line.hasSuffix("─") { #expect(Screen.cells(line) == 120, "\(line)") }
+            let calls = try #require(screen.lines.first { $0.contains("deck") && $0.contains("空のカート") })
+            #expect(Screen.cells(calls) == 119, "\(calls)")
         }
     }
 
@@ -162,19 +162,19 @@ struct TerminalTests {
     func mouse() async throws {
         try await Project.run(.node("hello"), .python("orders")) { project in
             let deck = try await project.deck()
-            try await deck.wait("0 of 2 running")
+            try await deck.wait("the functions") { $0.hasUp(0) && $0.functions.title == "FUNCTIONS 2" }
             // Button 1 down and up on the second function, as reported by a terminal that is not like xterm.
             try await deck.type("\u{1B}[M \(Self.mouse(5, 4))\u{1B}[M#\(Self.mouse(5, 4))")
-            try await deck.wait("the function that was clicked") { $0.contains("2 Events · orders") }
+            try await deck.wait("the function that was clicked") { $0.events.title == "EVENTS orders · 1" }
             try await deck.type("\u{1B}[M`\(Self.mouse(5, 3))")
-            try await deck.wait("the function above") { $0.contains("2 Events · hello") }
+            try await deck.wait("the function above") { $0.events.title == "EVENTS hello · 1" }
             #expect(try await deck.flag("mouse_any_flag") == "1")
             try await deck.keys("q")
             #expect(try await deck.exitStatus() == 0)
             #expect(try await deck.damage() == [])
 
             try await deck.run([Program.lamdeck, "--no-mouse"])
-            try await deck.wait("0 of 2 running")
+            try await deck.wait("the functions") { $0.hasUp(0) && $0.functions.title == "FUNCTIONS 2" }
             #expect(try await deck.flag("mouse_any_flag") == "0")
         }
     }

@@ -133,7 +133,7 @@ struct UpCommandTests {
                 try await waitUntil("the function") { program.output().contains("one  ready") }
                 _ = try await project.post("{\"n\": 2}", port: two.port)
                 _ = try await project.post("{\"n\": 1}", port: one.port)
-                try await waitUntil("the call's end") { program.output().contains("one | = ") }
+                try await waitUntil("the call's end") { program.output().contains("one | └ ") }
                 let id = try #require(try await project.containers().first { $0.function == "one" }).id
                 _ = try await Program.run("docker", ["pause", id])
                 try await waitUntil("the pause to be told") { program.output().contains("was paused from outside") }

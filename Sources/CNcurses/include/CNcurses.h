@@ -17,7 +17,7 @@ bool cn_locale_is_utf8(void);
 /// Whether the locale can encode the character.
 bool cn_encodable(uint32_t scalar);
 
-// MARK: Screen (Screen.c)
+// MARK: Screen (Screen.c, Modes.c, Paint.c)
 
 /// The result of looking a terminal's name up.
 enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
@@ -26,18 +26,22 @@ enum { CN_USABLE, CN_UNKNOWN_TERMINAL, CN_NO_CURSOR_MOTION, CN_NO_DATABASE };
 int cn_check(const char *terminal, int output);
 /// The number of colours in a terminal's description; 0 if it has none.
 int cn_check_colours(const char *terminal, int output);
-/// Takes the terminal: alternate screen, raw mode, cursor hidden. False if curses fails.
-bool cn_open(const char *terminal, int input, int output, bool colour);
+/// 24-bit colours, as a number of colours.
+enum { CN_DIRECT = 1 << 24 };
+/// Takes the terminal: alternate screen, raw mode, cursor hidden. `colours` is the most that are wanted: 0 for none, 256
+/// for those of the terminal's description, `CN_DIRECT` for 24-bit colours if possible. False if curses fails.
+bool cn_open(const char *terminal, int input, int output, int colours);
 /// Gives the terminal back for a while; the next cn_refresh takes it again.
 void cn_leave(void);
 /// Gives the terminal back for good. May be called again.
 void cn_close(void);
 
-/// The number of palette colours: 0 (none), 8, 16 or 256.
+/// The number of palette colours: 0 (none), 8, 16 or 256; or `CN_DIRECT`.
 int cn_colours(void);
 /// The number of pairs that can be defined, numbered from 1; 0 is the terminal's own colours.
 int cn_pairs(void);
-/// Defines a pair of palette indices, -1 for the terminal's own colour.
+/// Defines a pair of palette indices, -1 for the terminal's own colour. With `CN_DIRECT`, numbers from 256 on are
+/// 0xRRGGBB.
 bool cn_define_pair(int pair, int foreground, int background);
 
 /// The most rows and columns that are drawn on: more than any screen has. A larger terminal shows the deck in its
@@ -62,26 +66,30 @@ void cn_put_ascii(int y, int x, const char *text, int length);
 void cn_put_glyph(int y, int x, const char *text, int length, int width);
 /// Shows the cursor at a cell, or hides it (y or x below 0), at the next refresh.
 void cn_cursor(int y, int x);
-/// Sends what changed since the last refresh.
-void cn_refresh(void);
+/// Sends what changed since the last refresh; `large` says that it is much, so that the terminal should show it at
+/// once.
+void cn_refresh(bool large);
 /// Makes the next refresh send everything.
 void cn_forget(void);
-/// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel, now and whenever the
-/// terminal is taken again.
-void cn_modes(bool mouse);
+/// Asks the terminal to mark pasted text, and with `mouse` to report buttons and the wheel; with `xterm` to report the
+/// focus and to keep the window's title. Now, and whenever the terminal is taken again.
+void cn_modes(bool mouse, bool xterm);
+/// Sends a sequence that changes nothing of what curses keeps track of. Not while the terminal is given back.
+void cn_send(const char *text, size_t length);
 /// Writes the bytes that make the terminal usable again whatever it shows; returns how many.
 size_t cn_restore_text(char *buffer, size_t capacity);
 
 // MARK: Keys (Keys.c)
 
 /// Kinds of input event.
-enum { CN_BYTE, CN_KEY, CN_FUNCTION, CN_PASTE_BEGIN, CN_PASTE_END, CN_UNKNOWN };
+enum { CN_BYTE, CN_KEY, CN_FUNCTION, CN_PASTE_BEGIN, CN_PASTE_END, CN_FOCUS, CN_UNKNOWN };
 /// Codes of CN_KEY.
 enum {
     CN_UP, CN_DOWN, CN_LEFT, CN_RIGHT, CN_PAGE_UP, CN_PAGE_DOWN, CN_HOME, CN_END,
     CN_ENTER, CN_BACK_TAB, CN_BACKSPACE, CN_DELETE, CN_INSERT
 };
-/// One event: a byte that belongs to no key of terminfo, a named key, or a function key from F1.
+/// One event: a byte that belongs to no key of terminfo, a named key, a function key from F1, or the focus (1: the
+/// window has it; 0: it does not).
 struct cn_event {
     int kind, code;
 };

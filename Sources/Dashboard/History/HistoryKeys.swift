@@ -18,7 +18,7 @@ struct HistoryBinding: Sendable {
 extension KeyMap {
     /// Keys of the history; its footer shows them in this order.
     static let history: [HistoryBinding] = [
-        .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the response pane"),
+        .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the inspector"),
         .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
         .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
         .init(
@@ -33,7 +33,7 @@ extension KeyMap {
         ),
         .init(
             keys: [.escape, .character("q"), .character("h"), .control("c")], command: .close, label: "close",
-            description: "back to the panes"),
+            description: "back to the sections"),
     ]
 
     static func historyCommand(for key: Key) -> HistoryListCommand? {
@@ -59,9 +59,10 @@ extension HistoryList {
     /// - Parameters:
     ///   - height: how many rows are visible.
     ///   - selected: the function that the deck has selected.
-    mutating func handle(_ key: Key, height: Int, selected: String?) -> HistoryAction {
+    ///   - keys: the keys that move.
+    mutating func handle(_ key: Key, height: Int, selected: String?, keys: KeyTable) -> HistoryAction {
         if isTyping { return .effects(type(key)) }
-        guard let command = KeyMap.historyCommand(for: key) else { return move(key, height: height) }
+        guard let command = KeyMap.historyCommand(for: key) else { return move(key, height: height, keys) }
         switch command {
         case .close: return .close
         case .filter:
@@ -83,8 +84,8 @@ extension HistoryList {
     }
 
     /// Keys that are the same as in the panes.
-    private mutating func move(_ key: Key, height: Int) -> HistoryAction {
-        let command = KeyMap.binding(for: key, in: .functions)?.command
+    private mutating func move(_ key: Key, height: Int, _ keys: KeyTable) -> HistoryAction {
+        let command = keys.binding(for: key, in: .functions)?.command
         if let step = command?.step {
             move(by: step.amount(height: height))
             return .effects([])
@@ -132,6 +133,7 @@ extension HistoryList {
         switch event.action {
         case .scrollUp: move(by: -3)
         case .scrollDown: move(by: 3)
+        case .drag, .release: break
         case .press, .doubleClick:
             guard let index = HistoryView.row(at: event, self, size) else { return [] }
             selected = rows[index].id

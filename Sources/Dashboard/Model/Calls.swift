@@ -26,13 +26,13 @@ struct Calls: Sendable {
     /// - Parameter isAsked: whether the user asked for this call; a log that was paused then follows again, to show it.
     mutating func invoke(
         _ function: String, _ event: String, stored: Int64? = nil, showing tab: ResponseTab? = nil,
-        isAsked: Bool = true,
-        in functions: inout FunctionList
+        isAsked: Bool = true, at now: Double, in functions: inout FunctionList
     ) -> [Effect] {
         guard functions[function] != nil else { return [] }
         let id = newID()
         functions.change(function) { item in
-            item.calls.add(Response(id: id, event: event, tab: tab ?? item.response?.tab ?? .body))
+            let call = Response(id: id, event: event, tab: tab ?? item.response?.tab ?? .body)
+            item.calls.add(call, of: function, from: isAsked ? .deck : .save, at: now)
             if isAsked { item.log.isFollowing = true }
         }
         last = Sent(function: function, event: event, stored: stored)
@@ -56,7 +56,10 @@ struct Calls: Sendable {
 
     /// Adds a call that another process made. If the shown response's call made it, the response lists it.
     mutating func add(outside summary: InvocationSummary, in functions: inout FunctionList) {
-        functions.change(summary.function) { $0.log.learn(summary) }
+        functions.change(summary.function) { item in
+            item.log.learn(summary)
+            item.calls.add(outside: summary)
+        }
         guard let root = traced.add(summary) else { return }
         functions.relate(traced.calls(of: root), of: root)
     }
@@ -70,7 +73,22 @@ struct Calls: Sendable {
             let context = item.context(secondsFromUTC: secondsFromUTC, earlier: earlier)
             var response = Response(id: newID(), stored: stored, context)
             if earlier != nil { response.show(.diff) }
-            item.calls.shown = response
+            item.calls.recall([stored.row])
+            item.calls.take(response, for: .stored(stored.row.id), opens: true)
+        }
+    }
+
+    /// Takes a call that was read from the history because the user looks at it, or compares with it.
+    mutating func take(
+        _ stored: StoredResponse?, _ key: CallKey, of function: String, secondsFromUTC: Int,
+        in functions: inout FunctionList
+    ) {
+        functions.change(function) { item in
+            guard let stored else { return item.calls.miss(key) }
+            item.calls.recall([stored.row])
+            let context = item.context(secondsFromUTC: secondsFromUTC)
+            item.calls.take(Response(id: newID(), stored: stored, context), for: key)
+            item.calls.compareWithPrevious()
         }
     }
 
@@ -84,7 +102,8 @@ struct Calls: Sendable {
             for row in rows.reversed() { item.log.learn(row.summary) }
             item.calls.recall(rows)
             guard item.response == nil, let last else { return }
-            item.calls.shown = Response(id: newID(), stored: last, item.context(secondsFromUTC: secondsFromUTC))
+            let response = Response(id: newID(), stored: last, item.context(secondsFromUTC: secondsFromUTC))
+            item.calls.take(response, for: .stored(last.row.id), opens: true)
         }
     }
 }

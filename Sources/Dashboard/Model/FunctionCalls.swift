@@ -1,8 +1,11 @@
 import LambdaModel
 
-/// The calls of one function: the call in the response pane, those that have not ended, and the outcomes of its events.
+/// The calls of one function: the table, the call in the inspector, those that have not ended, and the outcomes of its
+/// events.
 struct FunctionCalls: Sendable {
-    /// The call in the response pane: the current one, the last one, or one from the history.
+    /// All calls that are known.
+    private(set) var table = CallTable()
+    /// The call in the inspector: that of the table's cursor.
     var shown: Response?
     /// Calls that have not ended.
     private(set) var pending: [InvocationID: Response] = [:]
@@ -10,6 +13,10 @@ struct FunctionCalls: Sendable {
     private(set) var outcomes: [String: InvocationSummary] = [:]
     /// The last response to each event.
     private var earlier = EarlierResponses()
+    /// Calls that were shown or have ended, in full, by the numbers of their rows.
+    private var kept = KeptResponses()
+    /// The row that the user has marked for a comparison.
+    private(set) var compared: Int?
 
     /// Whether there is a response to an event.
     func hasResponse(to event: String) -> Bool { earlier.has(event) }
@@ -18,12 +25,15 @@ struct FunctionCalls: Sendable {
     func isWaiting(_ event: String) -> Bool { pending.values.contains { $0.event == event && $0.startedAt == nil } }
 
     /// Adds a call that is sent, and shows it.
-    mutating func add(_ call: Response) {
+    mutating func add(_ call: Response, of function: String, from source: CallSource, at now: Double) {
+        keepShown()
         pending[call.id] = call
+        table.begin(
+            call.id, InvocationSummary(function: function, event: call.event, startedAt: now), from: source)
         shown = call
     }
 
-    /// Changes a call that has not ended, also in the response pane.
+    /// Changes a call that has not ended, also in the inspector.
     mutating func change(_ id: InvocationID, _ change: (inout Response) -> Void) {
         guard pending[id] != nil else { return }
         change(&pending[id]!)
@@ -42,7 +52,8 @@ struct FunctionCalls: Sendable {
     mutating func refuse(_ id: InvocationID, _ reason: String) {
         guard var call = pending.removeValue(forKey: id) else { return }
         call.refuse(reason)
-        if shown?.id == id { shown = call }
+        table.refuse(id)
+        settle(call)
     }
 
     /// Shows the answer to a call whose log is still being read.
@@ -71,9 +82,15 @@ struct FunctionCalls: Sendable {
             call.finish(result, content, compared(context, result))
         }
         if let root = call.traceRoot { call.relate(traced.calls(of: root)) }
-        // A late answer replaces neither a stored response that the user opened after the call was sent, nor a call that
-        // was sent after it and has not ended.
-        if shown.map({ $0.id <= id || $0.stored == nil && pending[$0.id] == nil }) ?? true { shown = call }
+        if call.refusal == nil { table.finish(id, InvocationSummary(result)) } else { table.refuse(id) }
+        settle(call)
+    }
+
+    /// Keeps a call that has ended, and shows it if it has the cursor.
+    private mutating func settle(_ call: Response) {
+        let row = table.row(of: call.id)
+        if let row { kept.keep(call, for: row.id) }
+        if shown == nil || shown?.id == call.id { shown = call }
     }
 
     private mutating func compared(
@@ -84,14 +101,176 @@ struct FunctionCalls: Sendable {
         return context
     }
 
-    /// Records the outcome of an event.
+    /// Records a call of another process, or the outcome of one of this deck.
     mutating func learn(_ summary: InvocationSummary) {
         if let event = summary.event { outcomes[event] = summary }
     }
 
-    /// Records the outcomes of an earlier run, newest first. What this run knows about an event stays.
+    /// Adds a call of another process.
+    mutating func add(outside summary: InvocationSummary) {
+        learn(summary)
+        table.learn(summary)
+    }
+
+    /// Adds calls of earlier runs, newest first. What this run knows about a call or an event stays.
     mutating func recall(_ rows: [HistoryRow]) {
         let recalled = rows.reversed().compactMap { row in row.summary.event.map { ($0, row.summary) } }
         outcomes.merge(Dictionary(recalled) { $1 }) { now, _ in now }
+        table.recall(rows)
+    }
+
+    // MARK: A start that failed
+
+    /// Shows a start that failed, unless a call says so already.
+    mutating func show(start failure: FailureView, of function: String) {
+        guard pending.isEmpty, shown?.result?.verdict != .initFailed else { return }
+        keepShown()
+        shown = Response(start: failure, of: function)
+    }
+
+    /// Shows the call with the cursor again, after a start that failed.
+    mutating func endStartFailure() {
+        guard shown?.startFailure != nil else { return }
+        shown = table.selectedRow.flatMap { kept[$0.id] }
+    }
+
+    // MARK: The cursor
+
+    /// Puts the cursor on a row, and shows its call.
+    ///
+    /// - Returns: the call to read from the history; nil if it is known.
+    mutating func select(_ id: Int) -> CallKey? {
+        guard let row = table.row(id), id != table.selected || shown == nil else { return nil }
+        keepShown()
+        table.select(id)
+        return show(row)
+    }
+
+    /// Moves the cursor by a number of rows.
+    mutating func move(by amount: Int) -> CallKey? {
+        keepShown()
+        guard table.move(by: amount), let row = table.selectedRow else { return nil }
+        return show(row)
+    }
+
+    /// Puts the cursor on the next call in a direction that failed; nil if there is none.
+    mutating func selectFailed(_ direction: Int) -> (found: Bool, load: CallKey?) {
+        guard let id = table.failed(direction) else { return (false, nil) }
+        return (true, select(id))
+    }
+
+    private mutating func show(_ row: CallRow) -> CallKey? {
+        let tab = shown?.tab ?? .body
+        if let call = row.invocation.flatMap({ pending[$0] }) {
+            shown = call
+        } else if var call = kept[row.id] {
+            call.show(tab)
+            shown = call
+        } else {
+            shown = Response(id: Response.unread, event: row.summary.name ?? "", tab: tab)
+            return row.key
+        }
+        return nil
+    }
+
+    /// Keeps the folds and the cursor of the call that is shown.
+    private mutating func keepShown() {
+        guard let shown, !shown.isUnread, shown.startFailure == nil, pending[shown.id] == nil, let id = table.selected else { return }
+        kept.keep(shown, for: id)
+    }
+
+    /// Takes a call of the history, and shows it if it has the cursor.
+    ///
+    /// - Parameter opens: whether the cursor moves there.
+    mutating func take(_ call: Response, for key: CallKey, opens: Bool = false) {
+        guard let row = table.row(key) else {
+            if opens { shown = call }
+            return
+        }
+        if opens {
+            keepShown()
+            table.select(row.id)
+        }
+        kept.keep(call, for: row.id)
+        guard table.selected == row.id, opens || shown?.isUnread ?? true else { return }
+        var call = call
+        if !opens, let tab = shown?.tab { call.show(tab) }
+        shown = call
+    }
+
+    /// A call that the history does not have.
+    mutating func miss(_ key: CallKey) {
+        guard let row = table.row(key), table.selected == row.id, shown?.isUnread ?? false else { return }
+        shown?.refuse("The history does not have this call any more.")
+    }
+
+    /// Shows the source lines of a call that failed.
+    mutating func show(_ source: SourceExcerpt, for key: SourceKey) {
+        guard let shown, shown.missingSource?.key == key else { return }
+        self.shown?.show(source)
+    }
+
+    // MARK: Comparisons
+
+    /// The call to compare the shown one with, if that is not known yet: the one before it with the same event.
+    var missingEarlier: CallKey? {
+        guard let shown, shown.tab == .diff, shown.lacksEarlier, let id = table.selected,
+            let row = table.previous(before: id)
+        else { return nil }
+        return row.key
+    }
+
+    /// Compares the shown call with the one before it, if that is known.
+    mutating func compareWithPrevious() {
+        guard missingEarlier != nil, let id = table.selected, let row = table.previous(before: id),
+            let result = kept[row.id]?.result
+        else { return }
+        shown?.compare(with: EarlierResponse(result))
+    }
+
+    /// Marks the row with the cursor for a comparison, or compares it with the marked one.
+    ///
+    /// - Returns: the two calls to read, the older one first; nil if a row was marked or unmarked.
+    mutating func compare() -> (CallKey, CallKey)? {
+        guard let id = table.selected else { return nil }
+        guard let first = compared, first != id, let one = table.row(first), let other = table.row(id) else {
+            compared = compared == id ? nil : id
+            return nil
+        }
+        let isOlder = one.summary.startedAt <= other.summary.startedAt
+        guard let older = (isOlder ? one : other).key, let newer = (isOlder ? other : one).key else {
+            compared = id
+            return nil
+        }
+        compared = nil
+        return (older, newer)
+    }
+
+    // MARK: The filter
+
+    mutating func filter(_ pattern: SearchPattern?) { table.show(pattern) }
+
+    mutating func found(_ rows: [HistoryRow]) {
+        table.recall(rows)
+        table.found(rows.map(\.id))
+    }
+}
+
+/// Calls in full that the inspector can show again at once, limited in number and size.
+private struct KeptResponses: Sendable {
+    private static let maximumCount = 40
+    private static let maximumBytes = 8 << 20
+
+    private var calls: [(row: Int, call: Response)] = []
+
+    subscript(row: Int) -> Response? { calls.last { $0.row == row }?.call }
+
+    mutating func keep(_ call: Response, for row: Int) {
+        calls.removeAll { $0.row == row }
+        calls.append((row, call))
+        var bytes = calls.reduce(0) { $0 + $1.call.byteCount }
+        while calls.count > 1, calls.count > Self.maximumCount || bytes > Self.maximumBytes {
+            bytes -= calls.removeFirst().call.byteCount
+        }
     }
 }

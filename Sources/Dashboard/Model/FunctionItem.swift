@@ -57,6 +57,14 @@ public struct FunctionItem: Sendable {
         self.state = state
         self.isStale = isStale
         self.note = note
+        switch state {
+        case .initFailed(let reason):
+            calls.show(start: FailureView(start: reason, isInit: true, info.files), of: info.name)
+        case .failed(let reason):
+            calls.show(start: FailureView(start: reason, isInit: false, info.files), of: info.name)
+        case .stopped, .pulling, .starting, .initialising, .ready, .busy, .restarting, .stopping:
+            calls.endStartFailure()
+        }
         if !state.isServing { (memory, emulatorReason) = (nil, nil) }
     }
 
@@ -99,6 +107,9 @@ public struct FunctionItem: Sendable {
         guard let index = eventIndex else { return }
         select(event: max(0, min(events.names.count - 1, index + amount)))
     }
+
+    /// The file of an event has another name: the pin goes along.
+    mutating func rename(event old: String, to new: String) { if pinnedEvent == old { pinnedEvent = new } }
 
     /// Pins the selected event, or unpins it.
     mutating func togglePin() { pinnedEvent = pinnedEvent == selectedEvent ? nil : selectedEvent }

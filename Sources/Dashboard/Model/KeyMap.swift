@@ -1,26 +1,14 @@
 /// Everything that a key can do.
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
-    case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, act, back
-    case invoke, again, edit, pin, history, restart, start, stop, startAll, stopAll
-    case follow, previousInvocation, nextInvocation, foldAll, wrap, times, emulator, zoom, redraw, suspend, help,
-        problems, quit
-}
-
-/// One of the four panes.
-public enum Pane: Int, Hashable, Sendable, CaseIterable {
-    case functions = 1
-    case events, logs, response
-
-    /// Its name on the frame.
-    public var title: String {
-        switch self {
-        case .functions: "Functions"
-        case .events: "Events"
-        case .logs: "Logs"
-        case .response: "Response"
-        }
-    }
+    case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
+    case invoke, invokeCall, again, edit, newEvent, accept, saveCall, duplicate, rename, delete, undo, pin, compare,
+        copy, copyPath, copyCurl, copyInvoke, pager, allLogs, metrics, info, palette, history, restart, start, stop,
+        startAll,
+        stopAll
+    case nextFound, previousFound
+    case follow, previousInvocation, nextInvocation, wrap, times, emulator, zoom, wider, narrower, taller,
+        shorter, redraw, suspend, help, problems, quit
 }
 
 /// One row of the table from which keys, footer, help and the reference page are made.
@@ -33,21 +21,28 @@ public struct KeyBinding: Sendable {
     public var label: String
     /// What it does, for the help and the reference page.
     public var description: String
-    /// The panes in which it works.
+    /// The sections in which it works.
     public var panes: [Pane]
+    /// Those of them whose footer names it.
+    var footers: [Pane]
     /// The known program that uses the same key.
     public var source: String
+    /// Whether the footer shows it at its right end, whichever section has the focus.
+    public var isGlobal: Bool
 
     init(
         _ keys: [Key], _ command: Command, _ label: String = "", _ description: String,
-        panes: [Pane] = Pane.allCases, from source: String = ""
+        panes: [Pane] = Pane.allCases, shownIn footers: [Pane]? = nil, from source: String = "",
+        isGlobal: Bool = false
     ) {
         self.keys = keys
         self.command = command
         self.label = label
         self.description = description
         self.panes = panes
+        self.footers = footers ?? panes
         self.source = source
+        self.isGlobal = isGlobal
     }
 }
 
@@ -55,45 +50,97 @@ public struct KeyBinding: Sendable {
 public enum KeyMap {
     /// All rows, in the order of the help page; the footer shows those with a label, in this order.
     public static let bindings: [KeyBinding] = [
-        .init([.character("i")], .invoke, "invoke", "invoke the selected event; {} if none is saved"),
-        .init([.character(".")], .again, "again", "invoke the last event again"),
-        .init([.character("r")], .restart, "restart", "restart the selected function", from: "lazydocker"),
-        .init([.character("S")], .start, "start", "start the selected function", from: "lazydocker"),
-        .init([.character("s")], .stop, "stop", "stop the selected function", from: "lazydocker"),
-        .init([.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", from: "lazygit"),
+        .init(
+            [.enter], .act, "open", "function: its events; event: invoke; call: inspect; line: open its file, or fold",
+            shownIn: [.functions, .calls, .inspector]),
+        .init(
+            [.character("i")], .invoke, "invoke", "invoke the selected event; {} if none is saved",
+            panes: [.functions, .events, .inspector, .logs]),
+        .init([.character("i")], .invokeCall, "invoke again", "invoke the event of the selected call", panes: [.calls]),
+        .init([.character(".")], .again, "again", "invoke the last event again", shownIn: [.events]),
+        .init([.tab], .nextView, "view", "next view: event, response, log, timing, diff", panes: [.inspector]),
+        .init(
+            [.character("S")], .start, "start", "start the selected function", shownIn: [.functions], from: "lazydocker"
+        ),
+        .init(
+            [.character("s")], .stop, "stop", "stop the selected function", shownIn: [.functions], from: "lazydocker"),
+        .init(
+            [.character("r")], .restart, "restart", "restart the selected function", shownIn: [.functions, .logs],
+            from: "lazydocker"),
+        .init(
+            [.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", shownIn: [.events],
+            from: "lazygit"),
+        .init(
+            [.character("a")], .newEvent, "new", "a new event from a template, or from pasted text",
+            shownIn: [.events], from: "lazygit"),
+        .init(
+            [.character("A")], .accept, "accept", "accept the response as the expectation of its event",
+            panes: [.events, .calls, .inspector], shownIn: [.calls]),
+        .init(
+            [.control("s")], .saveCall, "save as event", "save the event of the selected call as a file",
+            panes: [.calls, .inspector], from: "k9s"),
+        .init([.character("C")], .duplicate, "", "duplicate the event", panes: [.events]),
+        .init([.character("M")], .rename, "rename", "rename the event", panes: [.events]),
+        .init([.character("X"), .delete], .delete, "delete", "delete the event; u undoes it", panes: [.events]),
+        .init([.character("u")], .undo, "", "undo the last change of saved events"),
+        .init(
+            [.character("y")], .copy, "copy", "copy the value or line under the cursor; function: its address",
+            shownIn: [.inspector, .logs], from: "jless"),
+        .init(
+            [.character("Y")], .copyPath, "", "copy the path of the value; event: its file; call: as curl",
+            from: "jless"),
+        .init([.alt("y")], .copyCurl, "", "copy the selected call as curl"),
+        .init([.alt("i")], .copyInvoke, "", "copy the selected call as lamdeck invoke"),
+        .init([.character("O")], .pager, "", "show the section's content in $PAGER"),
         .init(
             [.character("P")], .pin, "pin", "pin or unpin the event: each save invokes a pinned event",
             panes: [.events]),
-        .init([.character("h")], .history, "history", "open the history of invocations"),
-        .init([.character("F")], .follow, "follow", "follow the log, or stop following it", from: "less"),
-        .init([.character("?"), .function(1)], .help, "help", "show these keys"),
-        .init([.character("!")], .problems, "", "show the problems in functions.json"),
-        .init([.character("q"), .control("c")], .quit, "quit", "quit; asks if functions are running"),
-        .init([.character("U")], .startAll, "start all", "start all functions", from: "lazydocker"),
-        .init([.character("D")], .stopAll, "stop all", "stop all functions; asks first", from: "lazydocker"),
+        .init([.character("c")], .compare, "compare", "mark a call, then compare another one with it", panes: [.calls]),
         .init(
-            [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.logs, .response], from: "less"),
+            [.character("n")], .nextFound, "next failed", "go to the next failed call", panes: [.calls], from: "less"),
+        .init(
+            [.character("N")], .previousFound, "", "go to the previous failed call", panes: [.calls], from: "less"),
+        .init(
+            [.character("F")], .follow, "follow", "follow the log, or stop following it", shownIn: [.logs],
+            from: "less"),
         .init([.character("t")], .times, "times", "show the time of each line", panes: [.logs], from: "k9s"),
         .init(
-            [.character("R")], .emulator, "all lines", "show all lines unformatted, also START, END and REPORT",
+            [.character("R")], .emulator, "raw", "show all lines unformatted, also START, END and REPORT",
             panes: [.logs]),
         .init(
-            [.character("z")], .foldAll, "fold all", "fold or unfold all calls", panes: [.logs], from: "vi"),
+            [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.inspector, .logs], from: "less"),
+        .init([.character("L")], .allLogs, "all logs", "the logs of all functions", shownIn: [.functions, .logs]),
+        .init(
+            [.character("m")], .metrics, "metrics", "durations and memory of the function's calls",
+            shownIn: [.functions]),
+        .init(
+            [.character("I")], .info, "info", "the function's settings and their sources", shownIn: [.functions]),
+        .init([.character("h")], .history, "history", "open the history of invocations"),
+        .init(
+            [.character("+"), .character("_")], .zoom, "zoom", "give the section the whole screen", from: "lazygit"),
+        .init(
+            [.character(":"), .control("p")], .palette, "palette", "find a command, function, event or call",
+            from: "k9s", isGlobal: true),
+        .init([.character("?"), .function(1)], .help, "keys", "show these keys", isGlobal: true),
+        .init([.character("q"), .control("c")], .quit, "quit", "quit; asks if functions are running", isGlobal: true),
+        .init([.character("!")], .problems, "", "show the problems in functions.json"),
+        .init(
+            [.character("U")], .startAll, "start all", "start all functions", shownIn: [.functions], from: "lazydocker"),
+        .init(
+            [.character("D")], .stopAll, "stop all", "stop all functions; asks first", shownIn: [.functions],
+            from: "lazydocker"),
         .init([.character("[")], .previousInvocation, "", "go to the previous call in the log", from: "vi"),
         .init([.character("]")], .nextInvocation, "", "go to the next call in the log", from: "vi"),
-        .init([.character("+"), .character("_")], .zoom, "zoom", "give the pane the whole screen", from: "lazygit"),
-        .init([.tab], .nextView, "view", "next view: body, log, timing, diff", panes: [.response]),
         .init(
-            [.tab], .nextPane, "pane", "go to the next pane", panes: [.functions, .events, .logs], from: "lazydocker"),
-        .init([.backTab], .previousPane, "", "go to the previous pane", from: "lazydocker"),
+            [.tab], .nextPane, "", "go to the next section", panes: [.functions, .events, .calls, .logs],
+            from: "lazydocker"),
+        .init([.backTab], .previousPane, "", "go to the previous section", from: "lazydocker"),
         .init([.character("1")], .pane1, "", "go to the functions"),
         .init([.character("2")], .pane2, "", "go to the events"),
-        .init([.character("3")], .pane3, "", "go to the logs"),
-        .init([.character("4")], .pane4, "", "go to the response"),
-        .init(
-            [.enter], .act, "",
-            "function: its events; event: invoke; line: open its file, or fold"),
-        .init([.escape], .back, "", "close the help or the zoom, or stop waiting for a call"),
+        .init([.character("3")], .pane3, "", "go to the calls"),
+        .init([.character("4")], .pane4, "", "go to the selected call"),
+        .init([.character("5")], .pane5, "", "go to the log"),
+        .init([.escape], .back, "", "close the help or the zoom, or cancel the running call"),
         .init([.character("j"), .down], .down, "", "down", from: "vi, less"),
         .init([.character("k"), .up], .up, "", "up", from: "vi, less"),
         .init([.pageDown, .character(" "), .control("f")], .pageDown, "", "a page down", from: "less"),
@@ -102,76 +149,47 @@ public enum KeyMap {
         .init([.control("u")], .halfUp, "", "half a page up", from: "vi, less"),
         .init([.character("g"), .home], .first, "", "to the start", from: "vi, less"),
         .init([.character("G"), .end], .last, "", "to the end", from: "vi, less"),
-        .init([.left], .left, "", "scroll left", panes: [.logs, .response], from: "less"),
-        .init([.right], .right, "", "scroll right", panes: [.logs, .response], from: "less"),
+        .init([.left], .left, "", "scroll left", panes: [.inspector, .logs], from: "less"),
+        .init([.right], .right, "", "scroll right", panes: [.inspector, .logs], from: "less"),
+        .init([.character(">")], .wider, "", "make the left half wider"),
+        .init([.character("<")], .narrower, "", "make the left half narrower"),
+        .init([.character("}")], .taller, "", "make the section taller"),
+        .init([.character("{")], .shorter, "", "make the section shorter"),
         .init([.control("l")], .redraw, "", "redraw the screen", from: "less"),
         .init([.control("z")], .suspend, "", "suspend lamdeck; `fg` resumes it", from: "a shell"),
     ]
-
-    private static let byKey: [Key: [KeyBinding]] = {
-        var table: [Key: [KeyBinding]] = [:]
-        for binding in bindings {
-            for key in binding.keys { table[key, default: []].append(binding) }
-        }
-        return table
-    }()
-
-    /// The command of a key in a pane; nil for a key without one. If no row fits the pane, a row of another pane is
-    /// returned: its command explains itself.
-    public static func binding(for key: Key, in pane: Pane) -> KeyBinding? {
-        let rows = byKey[key] ?? []
-        return rows.first { $0.panes.contains(pane) } ?? rows.first
-    }
-
-    /// The footer's rows for a pane, the most important first.
-    static func footer(for pane: Pane) -> [KeyBinding] {
-        bindings.filter { !$0.label.isEmpty && $0.panes.contains(pane) }
-    }
-}
-
-extension Key {
-    /// The key's name in the help.
-    public var name: String {
-        switch self {
-        case .character(" "): "Space"
-        case .character(let character): String(character)
-        case .control(let character): "^" + character.uppercased()
-        case .alt(let character): "M-" + String(character)
-        case .function(let number): "F\(number)"
-        case .enter: "Enter"
-        case .escape: "Esc"
-        case .tab: "Tab"
-        case .backTab: "S-Tab"
-        case .backspace: "Backspace"
-        case .delete: "Del"
-        case .insert: "Ins"
-        case .up: "↑"
-        case .down: "↓"
-        case .left: "←"
-        case .right: "→"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .home: "Home"
-        case .end: "End"
-        }
-    }
 }
 
 extension KeyMap {
     /// The content of `docs/keys.md`, made from the table.
     public static var referencePage: String {
-        var lines = ["# Keys", "", "| key | does | panes | known from |", "| --- | --- | --- | --- |"]
+        var lines = [
+            "# Keys", "", "| key | command | does | sections | known from |", "| --- | --- | --- | --- | --- |",
+        ]
         for binding in bindings {
             let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
             let panes =
                 binding.panes.count == Pane.allCases.count ? "all" : binding.panes.map(\.title).joined(separator: ", ")
-            lines.append("| \(keys) | \(binding.description) | \(panes) | \(binding.source) |")
+            lines.append(
+                "| \(keys) | `\(binding.command.rawValue)` | \(binding.description) | \(panes) | \(binding.source) |")
         }
-        lines += ["", "In the history:", "", "| key | does |", "| --- | --- |"]
-        for binding in history {
-            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-            lines.append("| \(keys) | \(binding.description) |")
-        }
+        lines += table("In the history", history.map { ($0.keys, $0.description) })
+        for view in views { lines += table(view.place, view.bindings.map { ($0.keys, $0.description) }) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The tables of keys that have another meaning in one place, in the order of the reference page.
+    static let views: [(place: String, bindings: [ScreenBinding])] = [
+        ("In the log", Model.logBindings), ("In the logs of all functions", AllLogsScreen.bindings),
+        ("In the metrics", MetricsScreen.bindings), ("In the settings", InfoScreen.bindings),
+        ("In the problems", ProblemsScreen.bindings), ("In the palette", Palette.bindings),
+    ]
+
+    /// The lines of such a table.
+    private static func table(_ place: String, _ rows: [(keys: [Key], description: String)]) -> [String] {
+        ["", place + ":", "", "| key | does |", "| --- | --- |"]
+            + rows.map { row in
+                "| \(row.keys.map { "`\($0.name)`" }.joined(separator: " ")) | \(row.description) |"
+            }
     }
 }

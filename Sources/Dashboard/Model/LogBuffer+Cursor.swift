@@ -22,7 +22,7 @@ extension LogBuffer {
         if isFollowing { leave(at: page.cursor(page.scroller)) } else { isFollowing = true }
     }
 
-    /// Folds or unfolds what is under the cursor: the line's object if it has one, otherwise the group.
+    /// Opens or folds what is under the cursor: the line's object, the stack trace, or the call.
     ///
     /// - Returns: a remark for the user if there is nothing to fold.
     mutating func fold(on page: LogPage) -> String? {
@@ -30,34 +30,59 @@ extension LogBuffer {
         guard scroller.first != nil else { return "nothing logged yet" }
         var cursor = page.cursor(scroller)
         let number = cursor.line / 2
-        if !LogPage.isHead(cursor.line), page.text(number).canExpand {
+        guard !LogPage.isResult(cursor.line) else { return foldCall(on: page) }
+        if page.text(number).canExpand {
             // An object that opens at the end would push its own start off the screen.
             if !isExpanded(number) { leave(at: cursor) }
             toggleObject(number)
             return nil
         }
-        let group = index.place(of: number)
-        guard page.lineCount(of: group) > 0 else { return "this call logged nothing" }
-        cursor.line = 2 * index[group].first
-        if index[group].isFolded || !isFollowing { leave(at: cursor) }
-        toggleFold(group)
+        if let trace = page.foldableTrace(number) {
+            cursor.line = 2 * LogTraces.visible(trace)
+            if !traces.isOpen(trace) || !isFollowing { leave(at: cursor) }
+            toggleTrace(trace)
+            return nil
+        }
+        return foldCall(on: page)
+    }
+
+    /// Folds or unfolds the call under the cursor.
+    ///
+    /// - Returns: a remark for the user if there is no call to fold.
+    mutating func foldCall(on page: LogPage) -> String? {
+        let scroller = page.scroller
+        guard scroller.first != nil else { return "nothing logged yet" }
+        var cursor = page.cursor(scroller)
+        let place = index.place(of: cursor.line / 2)
+        guard !index[place].isOutside else { return "this line is outside of calls" }
+        guard page.lineCount(of: place) > 0 else { return "this call logged nothing" }
+        let isFolded = index[place].isFolded
+        if isFolded || !isFollowing {
+            let numbers = index.numbers(of: place)
+            cursor.line = isFolded ? 2 * numbers.lowerBound : 2 * numbers.upperBound - 1
+            leave(at: cursor)
+        }
+        toggleFold(place)
         return nil
     }
 
-    /// Puts the cursor on the head of the previous or next call. From within a call, the previous head is its own.
+    /// Puts the cursor on the first line of the previous or next call. From within a call, the previous one is its own.
     ///
     /// - Returns: false if there is no such call.
     mutating func goToCall(_ direction: Int, on page: LogPage) -> Bool {
         let scroller = page.scroller
+        guard scroller.first != nil else { return false }
         let line = page.cursor(scroller).line
         var place = index.place(of: line / 2)
-        if direction > 0 || LogPage.isHead(line) { place += direction }
-        let places = 0..<index.count
-        while places.contains(place), index[place].invocation == nil { place += direction }
-        guard places.contains(place) else { return false }
-        let head = 2 * index[place].first
-        leave(at: LineCursor(line: head, top: scroller.clamped(ScrollPosition(line: head))))
-        return true
+        if direction > 0 || page.shown.first(in: place) == line { place += direction }
+        while (0..<index.count).contains(place) {
+            if !index[place].isOutside, !index[place].isContinuation, let first = page.shown.first(in: place) {
+                leave(at: LineCursor(line: first, top: scroller.clamped(ScrollPosition(line: first))))
+                return true
+            }
+            place += direction
+        }
+        return false
     }
 
     /// Puts the cursor on a row of the pane; false if the row is empty. The log keeps following if the row has the
@@ -67,9 +92,93 @@ extension LogBuffer {
         let cursor = page.cursor(scroller)
         let rows = scroller.visible(from: cursor.top)
         guard row < rows.count else { return false }
+        if row == 0, let header = page.headerPlace(scroller, cursor), let first = page.shown.first(in: header) {
+            leave(at: LineCursor(line: first, top: scroller.clamped(ScrollPosition(line: first))))
+            return true
+        }
         let line = rows[row].line
         if line != cursor.line { leave(at: LineCursor(line: line, top: cursor.top)) }
         return true
+    }
+
+    // MARK: Matches and errors
+
+    /// Puts the cursor on the next or previous match; after the last one, on the first.
+    ///
+    /// - Returns: false if there is none.
+    mutating func goToMatch(_ direction: Int, on page: LogPage) -> Bool {
+        guard let hits = matches?.hits, !hits.isEmpty else { return false }
+        let scroller = page.scroller
+        let cursor = page.cursor(scroller)
+        let number = cursor.line / 2
+        // A result is below its line.
+        let before = LogPage.isResult(cursor.line) ? number + 1 : number
+        let found =
+            direction > 0
+            ? hits.next(from: number + 1) ?? hits.next(from: lines.start)
+            : hits.previous(before: before) ?? hits.previous(before: lines.end)
+        if let found { show(found, from: cursor, on: page) }
+        return found != nil
+    }
+
+    /// Puts the cursor on a line, and opens what hides it.
+    mutating func show(_ number: Int, on page: LogPage) { show(number, from: page.cursor(page.scroller), on: page) }
+
+    private mutating func show(_ number: Int, from cursor: LineCursor, on page: LogPage) {
+        let place = index.place(of: number)
+        if index[place].isFolded { toggleFold(place) }
+        if traces.hidden.contains(number), let trace = traces.trace(of: number) { toggleTrace(trace) }
+        put(at: 2 * number, from: cursor, on: page)
+    }
+
+    /// Puts the cursor on a slot. If that is not visible, it has some rows above it.
+    private mutating func put(at slot: Int, from cursor: LineCursor, on page: LogPage) {
+        let isVisible = page.scroller.visible(from: cursor.top).contains { $0.line == slot }
+        let above = 2 * max(lines.start, slot / 2 - page.rect.height / 3)
+        leave(at: LineCursor(line: slot, top: isVisible ? cursor.top : ScrollPosition(line: above)))
+    }
+
+    /// Puts the cursor on the next or previous error: a line with that level, or the result of a failed call. A log that
+    /// is followed goes to the last one.
+    ///
+    /// - Returns: false if there is none.
+    mutating func goToError(_ direction: Int, on page: LogPage) -> Bool {
+        let (scroller, shown) = (page.scroller, page.shown)
+        guard scroller.first != nil else { return false }
+        let cursor = page.cursor(scroller)
+        let slots = index.slots
+        let isForward = direction > 0 && !isFollowing
+        var slot = isFollowing ? slots.upperBound : cursor.line
+        var hasWrapped = false
+        while true {
+            slot = isForward ? shown.slot(after: slot) : shown.slot(before: slot)
+            if isForward ? slot >= slots.upperBound : slot <= slots.lowerBound && !isError(slot, shown) {
+                guard !hasWrapped else { return false }
+                hasWrapped = true
+                slot = isForward ? slots.lowerBound - 1 : slots.upperBound
+                continue
+            }
+            if isError(slot, shown) {
+                put(at: slot, from: cursor, on: page)
+                return true
+            }
+        }
+    }
+
+    private func isError(_ slot: Int, _ shown: ShownLines) -> Bool {
+        guard shown.isShown(slot) else { return false }
+        guard LogPage.isResult(slot) else { return lines.kind(slot / 2).isError }
+        return index.facts(of: index[index.place(of: slot / 2)])?.isFailure ?? false
+    }
+
+    /// What is copied for the cursor: its line, or all lines of the call whose result it is on. Nil if there is nothing.
+    func copied(on page: LogPage) -> String? {
+        let scroller = page.scroller
+        guard scroller.first != nil else { return nil }
+        let slot = page.cursor(scroller).line
+        guard LogPage.isResult(slot) else { return record(slot / 2).text }
+        let numbers = index.numbers(of: index.place(of: slot / 2))
+        return numbers.filter { index.plain.contains($0) }.map { record($0).text }.joined(separator: "\n")
     }
 }
 

@@ -1,4 +1,3 @@
-import DequeModule
 import LambdaModel
 import Support
 
@@ -7,20 +6,26 @@ public struct LogBuffer: Sendable {
     /// The most lines that are kept.
     public static let maximumLines = 20_000
     /// The most bytes of text that are kept.
-    public static let maximumBytes = 8 << 20
+    public static let maximumBytes = 3 << 19
 
-    private var records: Deque<LogRecord> = []
-    private var bytes = 0
-    /// How many lines were dropped to make room. This is also the number of the oldest remaining line.
-    public private(set) var removed = 0
-    /// How many lines have arrived, without the emulator's.
-    public private(set) var total = 0
-    /// Whether the pane stays at the end.
-    public internal(set) var isFollowing = true
+    /// The lines.
+    private(set) var lines = LogLines()
     /// The grouping of the lines.
     private(set) var index = LogIndex()
-    /// The cursor and the top, in lines of the index, while the pane does not follow.
+    /// The stack traces in the lines.
+    private(set) var traces = LogTraces()
+    /// How many lines have arrived, without the emulator's.
+    public private(set) var total = 0
+    /// How many lines were dropped, without the emulator's.
+    private var removedPlain = 0
+    /// The lines that the filters and the search of the pane find; nil without a filter and a search.
+    private(set) var matches: LogMatches?
+    /// Whether the pane stays at the end.
+    public internal(set) var isFollowing = true
+    /// The cursor and the top, in slots of the index, while the pane does not follow.
     private(set) var cursor = LineCursor()
+    /// The number of the line that was the next one when the pane stopped following.
+    private var leftAt = 0
     /// Cells scrolled to the right, while lines are cut.
     var column = 0
     /// Numbers of the lines whose object is shown in full.
@@ -30,12 +35,14 @@ public struct LogBuffer: Sendable {
     public init() {}
 
     /// The number of lines kept, without the emulator's.
-    var kept: Int { index.plainCount }
+    var kept: Int { index.plain.count }
 
     /// The number of lines kept.
-    public var count: Int { records.count }
-    /// How many lines were dropped, without the emulator's.
-    private var removedPlain = 0
+    public var count: Int { lines.end - lines.start }
+
+    /// How many lines were dropped to make room. This is also the number of the oldest remaining line.
+    public var removed: Int { lines.start }
+
     /// The remark above the oldest line, if older lines were dropped.
     ///
     /// - Parameter showsAll: whether to count the emulator's lines.
@@ -45,48 +52,76 @@ public struct LogBuffer: Sendable {
     }
 
     /// A kept line; 0 is the oldest.
-    public subscript(index: Int) -> LogRecord { records[index] }
+    public subscript(index: Int) -> LogRecord { record(lines.start + index) }
 
     /// A kept line by its number, counted from the first line ever.
-    func record(_ number: Int) -> LogRecord { records[number - removed] }
+    func record(_ number: Int) -> LogRecord {
+        lines.record(number, invocation: index.invocation(lines.call(number)))
+    }
 
     /// Adds lines at the end and drops the oldest ones to make room. A remark line says how many lines the inbox lost.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
-            let lines = Count.text(batch.dropped, "line")
-            let first = batch.records.first ?? records.last
-            let remark = LogRecord(
-                time: first?.time ?? 0, source: .lamdeck, text: "… \(lines) arrived too fast to keep",
-                invocation: first.flatMap { $0.invocation == index.last?.invocation ? $0.invocation : nil })
-            add(remark)
+            let text = "… \(Count.text(batch.dropped, "line")) arrived too fast to keep"
+            let first = batch.records.first ?? (count > 0 ? self[count - 1] : nil)
+            let last = index.count > 0 ? index.invocation(of: index[index.count - 1]) : nil
+            add(
+                LogRecord(
+                    time: first?.time ?? 0, source: .lamdeck, text: text,
+                    invocation: first?.invocation == last ? last : nil))
             // These lines arrived but are not kept; the remark is not one of them.
             total += batch.dropped - 1
         }
         for record in batch.records { add(record) }
-        while records.count > Self.maximumLines || (bytes > Self.maximumBytes && records.count > 1) {
-            let oldest = records.removeFirst()
-            bytes -= oldest.text.utf8.count
-            if !oldest.source.isEmulators { removedPlain += 1 }
-            index.removeFirst()
-            if !expanded.isEmpty { expanded.remove(removed) }
-            removed += 1
-        }
+        while count > Self.maximumLines || (lines.bytes > Self.maximumBytes && count > 1) { removeFirst() }
+        traces.forget(before: lines.start)
     }
 
     private mutating func add(_ record: LogRecord) {
-        bytes += record.text.utf8.count
         if !record.source.isEmulators { total += 1 }
-        records.append(record)
-        index.add(record)
+        let groups = index.count
+        let number = lines.end
+        lines.append(record, call: index.add(record), level: record.level)
+        // A call that was written about before goes on with other lines.
+        if index.count > groups { traces.end() }
+        for line in traces.add(record, number) where line >= lines.start && !lines.kind(line).isError {
+            lines.set(.error, of: line)
+            matches?.rescan(line, of: lines)
+        }
+    }
+
+    private mutating func removeFirst() {
+        let number = lines.start
+        if index.plain.contains(number) { removedPlain += 1 }
+        index.removeFirst(call: lines.call(number))
+        lines.removeFirst()
+        if !expanded.isEmpty { expanded.remove(number) }
     }
 
     /// Records what is known about a call.
     mutating func learn(_ summary: InvocationSummary) { index.learn(summary) }
 
-    /// Stops following: the pane stays with the cursor on a line.
+    // MARK: The pane
+
+    /// Stops following: the pane stays with the cursor on a slot.
     mutating func leave(at cursor: LineCursor) {
+        if isFollowing { leftAt = lines.end }
         isFollowing = false
         self.cursor = cursor
+    }
+
+    /// The numbers of the lines that arrived since the pane stopped following.
+    var newLines: Range<Int> { isFollowing ? lines.end..<lines.end : max(leftAt, lines.start)..<lines.end }
+
+    /// Scans for a query, as far as a budget allows.
+    mutating func scan(_ query: LogQuery, _ budget: inout ScanBudget) {
+        guard query.isFilter || query.search != nil else {
+            matches = nil
+            return
+        }
+        if matches?.query != query { matches = LogMatches(query) }
+        guard matches?.isComplete(lines) == false else { return }
+        matches?.scan(lines, near: isFollowing ? lines.end : cursor.line / 2, &budget)
     }
 
     // MARK: Folding
@@ -106,5 +141,17 @@ public struct LogBuffer: Sendable {
 
     mutating func toggleObject(_ number: Int) {
         if expanded.remove(number) == nil { expanded.insert(number) }
+    }
+
+    mutating func toggleTrace(_ trace: LogTrace) { traces.toggle(trace) }
+}
+
+extension LogRecord {
+    /// The level that the line names, for filters; nil for a line that the function has not written.
+    fileprivate var level: LogLevel? {
+        switch source {
+        case .output, .errorOutput: LevelScan.level(of: text)
+        case .marker, .emulator, .lamdeck: nil
+        }
     }
 }

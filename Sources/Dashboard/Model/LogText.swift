@@ -5,51 +5,82 @@ import Support
 /// A line of a log as shown: its text, which may contain line breaks, and the object in it.
 struct LogText {
     /// The pieces of each line.
-    let lines: [[ResponsePage.Span]]
+    private(set) var lines: [[ResponsePage.Span]]
     /// Whether there is an object to show or hide.
     let canExpand: Bool
+    /// Whether the first piece is the word in the column of levels.
+    private(set) var hasLevel = false
 
     /// The most lines of an object that are shown.
     static let maximumObjectLines = 1000
     /// The most bytes of a key or string in an object that are drawn: more than any screen shows.
     private static let longestSpan = 16 << 10
 
-    /// A line. `isRaw` shows it as written.
-    init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool) {
+    /// A line.
+    ///
+    /// - Parameters:
+    ///   - isRaw: whether to show it as written.
+    ///   - width: the cells for the message and the members of an object; nil without a limit.
+    init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool, width: Int? = nil) {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
         case .lamdeck: self.init(plain: record.text, Style(.info))
         case .output, .errorOutput:
             if !isRaw, let line = StructuredLine(record.text, invocation: record.invocation) {
-                self.init(line, isExpanded: isExpanded)
+                self.init(line, isExpanded: isExpanded, width: width)
             } else {
-                self.init(plain: record.text, Style(LogLevel(firstIn: record.text)?.role ?? .text))
+                let style = Style(LogLevel(firstIn: record.text)?.role ?? .text)
+                self.init(plain: record.text, style, isRaw: isRaw)
             }
         }
     }
 
-    private init(plain text: String, _ style: Style) {
+    private init(plain text: String, _ style: Style, isRaw: Bool = true) {
         lines = [ANSIText.spans(text, base: style)]
         canExpand = false
+        // `[ERROR] text`, as Python's logger and runtime write it, in the form of other loggers.
+        guard !isRaw, text.hasPrefix("["), let end = text.firstIndex(of: "]"), text[end...].hasPrefix("] "),
+            let level = LogLevel(named: String(text[text.index(after: text.startIndex)..<end]))
+        else { return }
+        let message = String(text[end...].dropFirst(2))
+        lines = [Self.word(level.rawValue, level.style) + ANSIText.spans(message, base: style)]
+        hasLevel = true
     }
 
-    private init(_ line: StructuredLine, isExpanded: Bool) {
+    private init(_ line: StructuredLine, isExpanded: Bool, width: Int?) {
         let style = Style(line.level?.role ?? .text)
-        var lines = line.message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .map { ANSIText.spans(String($0), base: style) }
-        if lines.count > 1, lines.last?.allSatisfy({ $0.text.isEmpty }) == true { lines.removeLast() }
-        if let level = line.level {
-            let word = level.rawValue + String(repeating: " ", count: max(0, 5 - level.rawValue.utf8.count))
-            lines[0].insert((word + " ", level.style), at: 0)
+        let condensed = CondensedLine(line, width: width)
+        var lines = condensed.message.map { ANSIText.spans($0, base: style) }
+        if let word = condensed.word {
+            lines[0] = Self.word(word, line.level?.style ?? Style(.metric)) + lines[0]
         }
-        let more = line.object?.more ?? 0
-        canExpand = more > 0
-        if let document = line.object?.document, more > 0 {
-            let mark = isExpanded ? " ▾" : " ▸ {…\(more) more}"
-            lines[lines.count - 1].append((mark, Style(.dim)))
-            if isExpanded { lines += Self.objectLines(document) }
+        hasLevel = condensed.word != nil
+        let last = lines.count - 1
+        if !isExpanded, !condensed.members.isEmpty {
+            lines[last].append((" ", Style()))
+            for member in condensed.members { lines[last] += Self.member(member) }
         }
+        canExpand = line.object != nil && !line.members.isEmpty
+        if canExpand {
+            if isExpanded {
+                lines[last].append((" ▾", Style(.dim)))
+            } else if let mark = condensed.mark {
+                lines[last].append((" " + mark, Style(.dim)))
+            }
+        }
+        if isExpanded, let document = line.object?.document { lines += Self.objectLines(document) }
         self.lines = lines
+    }
+
+    /// The word in the column of levels.
+    private static func word(_ word: String, _ style: Style) -> [ResponsePage.Span] {
+        [(word.padded(max(5, word.cellWidth)) + " ", style)]
+    }
+
+    /// ` key=value`, with the key in the colour of secondary text.
+    private static func member(_ text: String) -> [ResponsePage.Span] {
+        guard let sign = text.firstIndex(of: "=") else { return [(" " + text, Style(.dim))] }
+        return [(" " + text[...sign], Style(.dim)), (String(text[text.index(after: sign)...]), Style(.text))]
     }
 
     private static func objectLines(_ document: JSONDocument) -> [[ResponsePage.Span]] {
@@ -63,6 +94,65 @@ struct LogText {
         if left > 0 { lines.append([("  … \(Count.text(left)) more lines; R shows them unformatted", Style(.dim))]) }
         return lines
     }
+
+    // MARK: Additions
+
+    /// Pieces in one line.
+    init(remark: [ResponsePage.Span]) { (lines, canExpand) = ([remark], false) }
+
+    /// Removes the word of the level.
+    mutating func removeLevel() {
+        if hasLevel { lines[0].removeFirst() }
+        hasLevel = false
+    }
+
+    /// Adds a remark after the last line, such as `▸ traceback, 3 lines`.
+    mutating func append(_ remark: String) { lines[lines.count - 1].append((" " + remark, Style(.dim))) }
+
+    /// Replaces all of it by a remark.
+    mutating func replace(by remark: String, _ style: Style = Style(.dim)) {
+        (lines, hasLevel) = ([[(remark, style)]], false)
+    }
+
+    /// Highlights what a pattern finds in each line. If it finds nothing, the match is in a part that is not shown: then
+    /// the mark of that part is highlighted.
+    mutating func mark(_ pattern: SearchPattern, _ highlight: Highlight) {
+        var isFound = false
+        for index in lines.indices {
+            let ranges = pattern.ranges(in: lines[index].map(\.text).joined())
+            guard !ranges.isEmpty else { continue }
+            isFound = true
+            lines[index] = Self.marked(lines[index], ranges, highlight)
+        }
+        guard !isFound, canExpand, let last = lines[lines.count - 1].last else { return }
+        lines[lines.count - 1][lines[lines.count - 1].count - 1] = (last.text, last.style.on(highlight))
+    }
+
+    /// Pieces with parts of them highlighted, by their place in UTF-8.
+    private static func marked(
+        _ spans: [ResponsePage.Span], _ ranges: [Range<Int>], _ highlight: Highlight
+    ) -> [ResponsePage.Span] {
+        var result: [ResponsePage.Span] = []
+        var start = 0
+        for span in spans {
+            let bytes = Array(span.text.utf8)
+            var place = 0
+            func take(until end: Int, _ style: Style) {
+                guard end > place else { return }
+                result.append((String(decoding: bytes[place..<end], as: UTF8.self), style))
+                place = end
+            }
+            for range in ranges where range.lowerBound < start + bytes.count && range.upperBound > start {
+                take(until: max(0, range.lowerBound - start), span.style)
+                take(until: min(bytes.count, range.upperBound - start), span.style.on(highlight))
+            }
+            take(until: bytes.count, span.style)
+            start += bytes.count
+        }
+        return result
+    }
+
+    // MARK: Rows
 
     /// The number of its rows; at least one.
     func rows(width: Int, wraps: Bool) -> Int {

@@ -19,6 +19,8 @@ public enum Message: Sendable {
     case emulator(function: String, reason: String?)
     /// A function's saved events.
     case events(function: String, EventList)
+    /// News about one saved event of a function.
+    case event(function: String, EventNews)
     /// Lines of logs, by function.
     case logs([String: LogBatch])
     /// Memory of the running containers, in bytes, by function.
@@ -44,6 +46,14 @@ public enum Message: Sendable {
     /// The history of the selected function: its latest calls, newest first, and the last call in full. Log lines that
     /// are older than the deck belong to these calls.
     case recalled(function: String, [HistoryRow], last: StoredResponse?)
+    /// The latest calls of all functions, newest first, by function.
+    case recalledAll([String: [HistoryRow]])
+    /// What `loadCall` found; nil if the history does not have the call.
+    case loaded(function: String, CallKey, StoredResponse?)
+    /// The source lines around a failing line; nil if its file cannot be read.
+    case source(SourceKey, function: String, SourceExcerpt?)
+    /// The result of `loadDetails`; nil if the host does not have the function.
+    case details(function: String, FunctionDetails?)
     /// What `openStored` found.
     case stored(StoredResponse)
     /// The result of `compareStored`, the older one first.
@@ -82,15 +92,20 @@ public struct FunctionInfo: Hashable, Sendable {
     public var image: String
     /// The loopback port.
     public var port: Int
+    /// Its memory in MB; nil if that is not known.
+    public var memorySize: Int?
     /// Where its files are on this machine.
     public var files: CodeMap
 
     /// The settings.
-    public init(name: String, runtime: String, image: String, port: Int, files: CodeMap) {
+    public init(
+        name: String, runtime: String, image: String, port: Int, memorySize: Int? = nil, files: CodeMap
+    ) {
         self.name = name
         self.runtime = runtime
         self.image = image
         self.port = port
+        self.memorySize = memorySize
         self.files = files
     }
 }
@@ -105,18 +120,22 @@ public struct EventList: Hashable, Sendable {
     public var problem: String?
     /// The files of the names, unless all are in the folder.
     public var paths: [String: String]
+    /// The files by name; empty in a list of names alone.
+    public var details: [String: SavedEvent]
 
     /// The event that is sent if none is saved, and its name.
     public static let emptyEvent = "{}"
 
     /// A list of events.
     public init(
-        names: [String] = [], folder: String? = nil, problem: String? = nil, paths: [String: String] = [:]
+        names: [String] = [], folder: String? = nil, problem: String? = nil, paths: [String: String] = [:],
+        details: [String: SavedEvent] = [:]
     ) {
         self.names = names
         self.folder = folder
         self.problem = problem
         self.paths = paths
+        self.details = details
     }
 
     /// The file of a name; nil if there is no folder.
@@ -164,12 +183,32 @@ public enum Effect: Hashable, Sendable {
     case invokeStored(InvocationID, function: String, event: String, Int64)
     /// Read two invocations of the history to compare them; answered by `storedPair`, or by a notice.
     case compareStored(Int64, Int64)
+    /// Read a call of a function from the history, because the user looks at it; answered by `loaded`.
+    case loadCall(function: String, CallKey)
+    /// Read the source lines around a failing line; answered by `source`.
+    case readSource(SourceKey, function: String, SourceRequest)
+    /// Read two calls of the history to compare them, the older one first; answered by `storedPair`, or by a notice.
+    case compareCalls(function: String, CallKey, CallKey)
     /// Stop waiting for an invocation.
     case cancel(InvocationID)
     /// List the events of this function, the selected one, and watch them.
     case loadEvents(String)
+    /// Something about one saved event of a function.
+    case event(function: String, EventEffect)
+    /// Read the settings of a function with their sources; answered by `details`.
+    case loadDetails(String)
     /// End the host, which is another version of lamdeck, and start this one's.
     case replaceHost
+    /// Put a text on the clipboard. If that is not possible, a notice says why.
+    case copy(String)
+    /// Show a text as the title of the terminal's window.
+    case title(String)
+    /// Ring the terminal's bell; a terminal that shows notifications shows this text.
+    case bell(String)
+    /// Show a text in the user's pager. The shell does it, since it has the terminal.
+    case page(text: String)
+    /// Run a command of the user in a shell, with these variables. The shell does it, since it has the terminal.
+    case shell(name: String, command: String, environment: [String: String])
     /// Draw everything again.
     case redraw
     /// Give the terminal back until `fg`.

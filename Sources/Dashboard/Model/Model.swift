@@ -6,11 +6,15 @@ public struct Model: Sendable {
     public internal(set) var size: Size
     /// The functions, in the manifest's order, and the selected one.
     public internal(set) var functions = FunctionList()
-    /// The pane that gets the keys.
+    /// The section that gets the keys.
     public internal(set) var focus: Pane = .functions
-    /// Whether that pane has the whole screen.
+    /// Whether that section has the whole screen.
     public internal(set) var isZoomed = false
-    /// What covers the panes.
+    /// By how much the user has made sections larger.
+    var sizes = SectionSizes()
+    /// The border that the mouse drags.
+    var border: Border?
+    /// What covers the sections.
     public internal(set) var overlay: Overlay?
     /// Whether a host answers. Nil before the first answer.
     public internal(set) var host: HostStatus?
@@ -26,24 +30,48 @@ public struct Model: Sendable {
     public internal(set) var showsTimes = true
     /// Whether START, END, REPORT and the emulator's lines are shown, and all lines unformatted.
     public internal(set) var showsEmulator = false
+    /// The name of the folder in which the deck was opened; empty if the functions are on another machine.
+    public var folder = ""
+    /// How the live log is searched and filtered.
+    var logControls = LogControls()
     /// The time of the last tick: seconds since 1970.
     public internal(set) var now: Double
     /// Seconds that local time is ahead of UTC.
     public var secondsFromUTC: Int
     /// The numbers of calls, the last event that was invoked, and which call made which.
     var calls = Calls()
+    /// The searches of the sections.
+    var search = SectionSearch()
+    /// Work that no key asks for.
+    var background = BackgroundEffects()
+    /// Expectations, the preview, and what can be undone of changes of saved events.
+    var desk = EventDesk()
     /// How the program is quitting; nil while it is not.
     var quitting: QuitMode?
+    /// The keys in use.
+    let keys: KeyTable
+    /// How the sections were arranged before the user changed anything.
+    var untouched = DeckView.Arrangement()
 
     /// An empty deck.
-    public init(size: Size, now: Double, secondsFromUTC: Int = 0) {
+    ///
+    /// - Parameter configuration: the user's settings; the deck uses its keys and commands.
+    public init(
+        size: Size, now: Double, secondsFromUTC: Int = 0, configuration: DeckConfiguration = DeckConfiguration()
+    ) {
         (self.size, self.now, self.secondsFromUTC) = (size, now, secondsFromUTC)
+        keys = KeyTable(configuration)
     }
 
     /// Whether something on the screen moves by itself and needs ticks.
     public var isMoving: Bool {
-        quitting != nil || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
+        quitting != nil || isScanningLog || isOverlayMoving
+            || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
             || (engine == .connecting && !functions.isEmpty)
+    }
+
+    private var isOverlayMoving: Bool {
+        if case .screen(let screen) = overlay { screen.isMoving(self) } else { false }
     }
 
     /// A message for the user, shown until the next key.
@@ -56,7 +84,11 @@ public struct Model: Sendable {
     var item: FunctionItem? { functions.item }
 
     /// What the next deck takes over.
-    public var deckView: DeckView { functions.view }
+    public var deckView: DeckView {
+        var view = functions.view
+        view.arrangement = arrangement
+        return view
+    }
 
     /// Functions whose container runs or is starting.
     public var live: [String] { functions.live }

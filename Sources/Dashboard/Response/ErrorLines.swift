@@ -48,21 +48,10 @@ enum LeadingText {
     }
 }
 
-/// An error as lines: type, message, and the trace, in which the user's own frames stand out from the runtime's.
+/// The trace of an error as lines, in which the user's own frames stand out from the runtime's.
 enum ErrorLines {
-    static func lines(_ error: InvocationError, _ map: CodeMap, withMessage: Bool) -> [ResponsePage.Line] {
-        var lines = [ResponsePage.Line([(error.type, Style(error.isDoubtful ? .warning : .error, attributes: .bold))])]
-        if withMessage, !error.message.isEmpty {
-            for line in error.message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-                let spans = ANSIText.spans(String(line), base: Style(error.isDoubtful ? .warning : .error))
-                lines.append(LeadingText.line(spans, map, renames: true))
-            }
-        }
-        return lines + trace(error.trace, map)
-    }
-
     /// A line without a file belongs to the frame before it, like the source line of Python's frames.
-    private static func trace(_ trace: [String], _ map: CodeMap) -> [ResponsePage.Line] {
+    static func trace(_ trace: [String], _ map: CodeMap) -> [ResponsePage.Line] {
         var isOwn = false
         return trace.map { line in
             if let location = CodeLocation(in: line) { isOwn = map.local(location) != nil }

@@ -1,6 +1,7 @@
 import JSONText
 
-/// JSON as lines for a comparison, so that lines differ only if values differ.
+/// JSON as lines for a comparison, so that lines differ only if values differ. There are no commas: that of a member
+/// depends on whether another one follows.
 struct JSONLines {
     private var lines: [String] = []
     private let embedded: (own: EmbeddedBody?, model: EmbeddedBody?)
@@ -9,45 +10,37 @@ struct JSONLines {
     /// as in the model. The content of an API Gateway response's body is laid out in its place.
     static func lines(_ content: JSONContent, like model: JSONContent?) -> [String] {
         var writer = JSONLines(embedded: (content.embedded, model?.embedded))
-        writer.write(content.document.root, like: model?.document.root, key: "", indent: 0, comma: false)
+        writer.write(content.document.root, like: model?.document.root, key: "", indent: 0)
         return writer.lines
     }
 
     private init(embedded: (own: EmbeddedBody?, model: EmbeddedBody?)) { self.embedded = embedded }
 
-    private mutating func write(_ node: JSONNode, like model: JSONNode?, key: String, indent: Int, comma: Bool) {
+    private mutating func write(_ node: JSONNode, like model: JSONNode?, key: String, indent: Int) {
         // The rest is not compared.
         guard lines.count <= ResponseDiff.maximumLines else { return }
         let blanks = String(repeating: "  ", count: indent)
-        let end = comma ? "," : ""
         func line(_ text: String) { lines.append(blanks + text) }
         switch node.kind {
         case .object where node.count > 0:
             line(key + "{")
-            let members = Self.members(node, like: model)
-            for (index, member) in members.enumerated() {
-                write(
-                    member.value, like: member.model, key: member.key + ": ", indent: indent + 1,
-                    comma: index + 1 < members.count)
+            for member in Self.members(node, like: model) {
+                write(member.value, like: member.model, key: member.key + ": ", indent: indent + 1)
             }
-            line("}" + end)
+            line("}")
         case .array where node.count > 0:
             line(key + "[")
             var models = model.map { $0.elements.makeIterator() }
-            var left = node.count
-            for element in node.elements {
-                left -= 1
-                write(element, like: models?.next(), key: "", indent: indent + 1, comma: left > 0)
-            }
-            line("]" + end)
+            for element in node.elements { write(element, like: models?.next(), key: "", indent: indent + 1) }
+            line("]")
         case .string where isBody(node, indent):
-            line(key + "▾ " + (embedded.own?.label ?? ""))
-            writeBody(indent: indent + 1, end: end)
-        case .object: line(key + "{}" + end)
-        case .array: line(key + "[]" + end)
+            line(key + "▾ " + (embedded.own?.content.label ?? ""))
+            writeBody(indent: indent + 1)
+        case .object: line(key + "{}")
+        case .array: line(key + "[]")
         case .string, .number, .bool, .null:
             let isSame = model.map { JSONDocument.valuesEqual(node, $0) } ?? false
-            line(key + (isSame ? model?.text ?? "" : node.text) + end)
+            line(key + (isSame ? model?.text ?? "" : node.text))
         }
     }
 
@@ -55,19 +48,19 @@ struct JSONLines {
         indent == 1 && embedded.own?.node == node.index
     }
 
-    private mutating func writeBody(indent: Int, end: String) {
-        switch embedded.own?.content {
-        case .json(let document, _):
+    private mutating func writeBody(indent: Int) {
+        switch embedded.own?.content.form {
+        case .json(let document):
             var model: JSONNode?
-            if case .json(let document, _) = embedded.model?.content { model = document.root }
+            if case .json(let document) = embedded.model?.content.form { model = document.root }
             // Inside it, a string called `body` has no special meaning.
             var writer = JSONLines(embedded: (nil, nil))
-            writer.write(document.root, like: model, key: "", indent: indent, comma: !end.isEmpty)
+            writer.write(document.root, like: model, key: "", indent: indent)
             lines += writer.lines
         case .text(let text): lines += text.map { String(repeating: "  ", count: indent) + $0 }
-        case .binary(let bytes):
+        case .binary(let bytes), .image(_, let bytes):
             // Two contents of the same size must still differ.
-            lines.append(String(repeating: "  ", count: indent) + "hash " + String(Self.hash(bytes), radix: 16) + end)
+            lines.append(String(repeating: "  ", count: indent) + "hash " + String(Self.hash(bytes), radix: 16))
         case nil: break
         }
     }

@@ -1,27 +1,30 @@
 import LambdaModel
 
-/// The part of the response pane below the verdict's row.
+/// The part of the inspector below its head.
 struct ResponsePane {
     let width: Int
     let height: Int
     let wraps: Bool
+    /// Rows of the head.
+    let headRows: Int
 
     init(_ model: Model) {
-        let rect = model.contentRect(of: .response)
+        let rect = model.contentRect(of: .inspector)
         width = max(1, rect.width)
-        height = max(1, rect.height - 1)
+        headRows = InspectorView.headRows(height: rect.height)
+        height = max(1, rect.height - headRows)
         wraps = model.wraps
     }
 
     func scroller(_ response: Response) -> Scroller {
         let (page, width, wraps) = (response.page, width, wraps)
-        return Scroller(count: page.count, height: height) { index in
-            wraps ? WrappedText.rows(page.line(index, width: width), width: width) : 1
+        return Scroller(count: page.count(width: width), height: height) { index in
+            wraps && !page.isCut(index) ? WrappedText.rows(page.line(index, width: width), width: width) : 1
         }
     }
 }
 
-/// The cursor in the response pane: moving it, and what its line leads to.
+/// The cursor in the inspector: moving it, and what its line leads to.
 extension Response {
     /// What Enter or a double click does on a line.
     enum Action {

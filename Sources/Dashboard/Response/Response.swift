@@ -2,6 +2,8 @@ import LambdaModel
 
 /// The views of a response, in the order in which `Tab` shows them.
 public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
+    /// The event that was sent.
+    case event
     /// The response; an error comes first.
     case body
     /// The log of the call.
@@ -14,7 +16,8 @@ public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
     /// Its name on the pane.
     public var title: String {
         switch self {
-        case .body: "body"
+        case .event: "event"
+        case .body: "response"
         case .log: "log"
         case .timing: "timing"
         case .diff: "diff"
@@ -25,7 +28,7 @@ public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
     var next: ResponseTab { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .body }
 }
 
-/// The content of a function's response pane: the running call, the last one, or one from the history.
+/// The content of the inspector: the running call, the last one, or one from the history.
 public struct Response: Sendable {
     /// The call.
     public let id: InvocationID
@@ -51,6 +54,8 @@ public struct Response: Sendable {
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
     private var context = DisplayContext()
+    /// Why it failed, with the source lines; nil for a call that did not.
+    private var failure: FailureView?
     /// The calls of its trace, including those that it made.
     private var related: [InvocationSummary] = []
 
@@ -76,6 +81,31 @@ public struct Response: Sendable {
         self.id = id
         self.event = event
         wanted = tab
+    }
+
+    /// The number of a call that is being read from the history.
+    static let unread: InvocationID = 0
+    /// Whether the call is being read from the history.
+    var isUnread: Bool { id == Self.unread && result == nil && refusal == nil }
+
+    /// The number of a start that failed: it is shown in the place of a call.
+    static let start: InvocationID = -1
+
+    /// A start that failed.
+    init(start failure: FailureView, of function: String) {
+        self.init(id: Self.start, event: function)
+        self.failure = failure
+        views[.body] = View(page: ResponsePage(failure.lines(withMessage: true)))
+    }
+
+    /// The chip of a start that failed, with the error's type and message; nil for a call.
+    var startFailure: FailureView? { id == Self.start ? failure : nil }
+
+    /// About how many bytes it holds.
+    var byteCount: Int {
+        guard let result else { return 0 }
+        let log = result.log.reduce(0) { $0 + $1.text.utf8.count }
+        return result.sentResponse.count + result.request.payload.count + log
     }
 
     /// The view that is shown. Before there is a result, there is only one.
@@ -106,6 +136,31 @@ public struct Response: Sendable {
 
     /// Folds or unfolds what begins on a line; false if nothing does.
     mutating func toggle(_ line: Int) -> Bool { view.page.toggle(line) }
+
+    /// Changes the tree of the shown view. The cursor moves to the row that the change returns, and stays if it is nil.
+    /// Returns whether the cursor moved; false if the view has no tree.
+    @discardableResult
+    mutating func changeTree(_ change: (inout JSONTree) -> Int?) -> Bool {
+        guard let row = view.page.withTree(change) ?? nil else { return false }
+        place.line = page.line(ofBodyRow: row)
+        return true
+    }
+
+    /// The row of the tree or of the comparison under the cursor; nil in other views, and before its rows.
+    var bodyRow: Int? { page.tree == nil && page.diff == nil ? nil : page.bodyRow(of: cursor) }
+
+    /// Changes the tree of the shown view; nil if it shows something else.
+    mutating func withTree<Value>(_ change: (inout JSONTree) -> Value) -> Value? { view.page.withTree(change) }
+
+    /// Puts the cursor on a line, and scrolls as little as necessary.
+    mutating func show(line: Int, in pane: ResponsePane) {
+        let scroller = pane.scroller(self)
+        var place = place
+        place.top = scroller.clamped(place.top)
+        place.line = line
+        place.show(on: scroller)
+        self.place = place
+    }
 
     /// Shows another view.
     mutating func show(_ tab: ResponseTab) {
@@ -160,7 +215,9 @@ public struct Response: Sendable {
         status = result.partialResponse.isEmpty ? content.functionStatus : nil
         self.isReading = isReading
         self.context = context
-        views = [.body: View(page: ResponsePage(result, content, context.map))]
+        let isFailure = result.verdict != .ok || result.error != nil
+        failure = isFailure ? FailureView(result, status: status, context.map) : nil
+        views = [.body: View(page: ResponsePage(result, content, failure))]
         prepare()
     }
 
@@ -203,6 +260,7 @@ public struct Response: Sendable {
         guard let result, views[tab] == nil else { return }
         switch tab {
         case .body: break
+        case .event: views[.event] = View(page: ResponsePage(event: result.request.payload))
         case .log, .timing:
             if isReading {
                 let message = "its log is still being read"
@@ -211,23 +269,52 @@ public struct Response: Sendable {
             }
             views[tab] = View(
                 page: tab == .log ? ResponsePage(log: result, context.map) : timing(result))
-        case .diff: views[.diff] = View(page: ResponsePage(comparison(result)))
+        case .diff: views[.diff] = View(page: comparison(result))
         }
     }
 
-    private func comparison(_ result: InvocationResult) -> [ResponsePage.Line] {
+    /// The source lines that the failure needs; nil if it needs none, or has them.
+    var missingSource: (key: SourceKey, request: SourceRequest)? {
+        guard let failure, failure.source == nil, let request = failure.request else { return nil }
+        if id == Self.start { return (.start(function: event), request) }
+        return (stored.map { .stored($0.id) } ?? .call(id), request)
+    }
+
+    /// Shows the source lines around the failing line; the cursor stays on its line.
+    mutating func show(_ source: SourceExcerpt) {
+        guard let old = failure, var page = views[.body]?.page else { return }
+        failure?.source = source
+        guard let new = failure else { return }
+        let isShown = result.map {
+            !$0.body.isEmpty && ResponsePage.isMessage($0.error?.message ?? "", of: $0.body)
+        }
+        let shift = page.replace(old, by: new, withMessage: isShown != true)
+        views[.body]?.page = page
+        if let place = views[.body]?.place, place.line > 0 { views[.body]?.place.line = max(0, place.line + shift) }
+    }
+
+    /// Whether there is a result and nothing to compare it with.
+    var lacksEarlier: Bool { result != nil && context.earlier == nil }
+
+    /// Compares the response with an earlier one.
+    mutating func compare(with earlier: EarlierResponse) {
+        context.earlier = earlier
+        views[.diff] = nil
+        prepare()
+    }
+
+    private func comparison(_ result: InvocationResult) -> ResponsePage {
         guard let earlier = context.earlier else {
             let lines =
-                stored == nil
-                ? ["no earlier response to \(event)", "", "i invokes it again; this view then shows the differences."]
-                : [
-                    "nothing to compare with", "",
-                    "h lists the calls; Space marks one, and d compares another with it.",
+                [
+                    "Nothing to compare with yet.", "",
+                    "i invokes the event again; c marks a call, and c on another compares the two.",
                 ]
-            return lines.map { ResponsePage.Line($0, Style(.dim)) }
+            return ResponsePage(lines.map { ResponsePage.Line($0, Style(.dim)) })
         }
         let ahead = Double(context.secondsFromUTC)
-        return ResponseDiff.lines(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) }
+        return ResponsePage(
+            ResponseDiff(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) })
     }
 }
 

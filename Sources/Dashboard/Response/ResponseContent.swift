@@ -2,12 +2,6 @@ import JSONText
 import LambdaModel
 import Support
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A parsed body. Parsing megabytes takes time, so callers do it off the main actor.
 public enum ResponseContent: Sendable {
     /// JSON text.
@@ -42,30 +36,36 @@ public enum ResponseContent: Sendable {
         }
     }
 
+    /// Whether bytes are the beginning of text.
+    static func isText(prefix bytes: [UInt8]) -> Bool {
+        // The last character may be cut, which takes three bytes at most.
+        (0...3).contains { String(validating: bytes.dropLast($0), as: UTF8.self).map(isPrintable) ?? false }
+    }
+
+    private static func isPrintable(_ text: String) -> Bool {
+        !text.unicodeScalars.contains { $0.isControl && !"\n\r\t\u{1B}".unicodeScalars.contains($0) }
+    }
+
     /// Bytes as lines of text; nil if they are not text.
     static func lines(_ bytes: [UInt8]) -> [String]? {
-        guard let text = String(validating: bytes, as: UTF8.self),
-            !text.unicodeScalars.contains(where: {
-                $0.isControl && !"\n\r\t\u{1B}".unicodeScalars.contains($0)
-            })
-        else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self), isPrintable(text) else { return nil }
         var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map(String.init)
     }
 }
 
-/// JSON with the positions of its lines, and the content of its `body`.
+/// JSON as a tree, with the content of its `body`.
 public struct JSONContent: Sendable {
     /// The JSON.
     public let document: JSONDocument
-    let layout: JSONLayout
+    let tree: JSONTree
     let embedded: EmbeddedBody?
 
     init(_ document: JSONDocument) {
         self.document = document
-        layout = JSONLayout(document)
         embedded = EmbeddedBody(document.root)
+        tree = JSONTree(document, body: embedded)
     }
 }
 
@@ -73,58 +73,19 @@ public struct JSONContent: Sendable {
 /// `statusCode` (`status` for CloudFront). The body is base64 if `isBase64Encoded` is true (for CloudFront, if
 /// `bodyEncoding` is `base64`).
 struct EmbeddedBody: Sendable {
-    enum Content: Sendable {
-        case json(JSONDocument, JSONLayout)
-        /// Text that was base64.
-        case text([String])
-        /// Neither JSON nor text, but base64.
-        case binary([UInt8])
-    }
-
     /// The tape index of the string.
     let node: Int
-    let isBase64: Bool
-    let content: Content
+    /// What it holds.
+    let content: StringContent
 
+    /// Nil if there is no such string, or if it shows itself best.
     init?(_ root: JSONNode) {
         guard root.kind == .object, root["statusCode"] != nil || root["status"] != nil, let body = root["body"],
             let text = body.string
         else { return nil }
+        let isBase64 = root["isBase64Encoded"]?.bool ?? (root["bodyEncoding"]?.string == "base64")
+        guard let content = StringContent(body: Array(text.utf8), isBase64: isBase64) else { return nil }
         node = body.index
-        isBase64 = root["isBase64Encoded"]?.bool ?? (root["bodyEncoding"]?.string == "base64")
-        guard isBase64 else {
-            guard let json = Self.json(Array(text.utf8)) else { return nil }
-            content = json
-            return
-        }
-        guard !text.isEmpty, let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else { return nil }
-        let bytes = Array(data)
-        content = Self.json(bytes) ?? ResponseContent.lines(bytes).map(Content.text) ?? .binary(bytes)
-    }
-
-    /// Objects and lists only; opening a number or a word would not show more.
-    private static func json(_ bytes: [UInt8]) -> Content? {
-        guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }), first == 0x7B || first == 0x5B,
-            let document = try? JSONDocument(bytes)
-        else { return nil }
-        return .json(document, JSONLayout(document))
-    }
-
-    /// A short description.
-    var label: String {
-        switch content {
-        case .json: isBase64 ? "json, from base64" : "json"
-        case .text: "text, from base64"
-        case .binary(let bytes): "base64, \(ByteCount.text(bytes.count)), binary"
-        }
-    }
-
-    /// The number of its lines when it is open.
-    var lineCount: Int {
-        switch content {
-        case .json(_, let layout): layout.lineCount
-        case .text(let lines): lines.count
-        case .binary: 0
-        }
+        self.content = content
     }
 }

@@ -43,56 +43,81 @@ struct EarlierResponses: Sendable {
     private var size: Int { entries.reduce(0) { $0 + ($1.response.body?.count ?? 0) } }
 }
 
-/// A comparison of two bodies: JSON as values, one per line, everything else as text.
-enum ResponseDiff {
+/// A comparison of two responses: JSON as values, one per line, everything else as text. A wide pane shows them side by
+/// side, a narrow one as lines that were removed and added.
+struct ResponseDiff: Sendable {
     /// Larger bodies are not compared.
     static let maximumBytes = 1 << 20
     /// Bodies with more lines are not compared.
     static let maximumLines = 50_000
+    /// A pane of at least so many cells shows the responses side by side.
+    static let sideBySideWidth = 100
     /// How many unchanged lines are shown around a difference.
     private static let context = 3
 
-    /// The lines of the comparison, or the reason why there is none.
-    static func lines(_ old: EarlierResponse, _ new: InvocationResult, clock: (Double) -> String) -> [ResponsePage.Line]
-    {
+    /// Lines before the comparison: a changed verdict, and a remark.
+    private let head: [ResponsePage.Line]
+    private let painter: DiffPainter
+    /// Whether the bodies were compared, or are known to be the same.
+    private let isComplete: Bool
+
+    private init(_ head: [ResponsePage.Line], _ painter: DiffPainter? = nil, isComplete: Bool = true) {
+        (self.head, self.painter) = (head, painter ?? DiffPainter(rows: [], old: [], new: []))
+        self.isComplete = isComplete
+    }
+
+    /// Compares an earlier response with a later one.
+    ///
+    /// - Parameter clock: writes a moment, in seconds since 1970.
+    init(_ old: EarlierResponse, _ new: InvocationResult, clock: (Double) -> String) {
         let before = "the response of " + clock(old.startedAt)
         var head: [ResponsePage.Line] = []
         if old.verdict != new.verdict {
-            head.append(changed("-", old.verdict.label, .error))
-            head.append(changed("+", new.verdict.label, .success))
+            head.append(ResponsePage.Line("- " + old.verdict.label, Style(.error)))
+            head.append(ResponsePage.Line("+ " + new.verdict.label, Style(.success)))
         }
-        guard let body = old.body, new.body.count <= maximumBytes else {
-            return head + [remark("too large to compare: more than \(ByteCount.text(maximumBytes))")]
+        func remark(_ text: String) -> [ResponsePage.Line] { head + [ResponsePage.Line(text, Style(.dim))] }
+        guard let body = old.body, new.body.count <= Self.maximumBytes else {
+            let limit = ByteCount.text(Self.maximumBytes)
+            self.init(remark("too large to compare: more than \(limit)"), isComplete: false)
+            return
         }
         if body == new.body {
-            return head.isEmpty ? [remark("the same as " + before)] : head + [remark("the same body as " + before)]
+            self.init(remark((head.isEmpty ? "the same as " : "the same body as ") + before))
+            return
         }
-        guard let pair = texts(ResponseContent(body), ResponseContent(new.body)) else {
-            return head + [
-                remark(
-                    "differs from \(before): \(ByteCount.text(body.count)) then, "
-                        + "\(ByteCount.text(new.body.count)) now, and not all of it is text")
-            ]
+        guard let pair = Self.texts(ResponseContent(body), ResponseContent(new.body)) else {
+            let sizes = "\(ByteCount.text(body.count)) then, \(ByteCount.text(new.body.count)) now"
+            self.init(remark("differs from \(before): \(sizes), and not all of it is text"), isComplete: false)
+            return
         }
-        guard pair.old.count <= maximumLines, pair.new.count <= maximumLines else {
-            return head + [remark("too large to compare: more than \(Count.text(maximumLines)) lines")]
+        guard pair.old.count <= Self.maximumLines, pair.new.count <= Self.maximumLines else {
+            let limit = Count.text(Self.maximumLines)
+            self.init(remark("too large to compare: more than \(limit) lines"), isComplete: false)
+            return
         }
         if pair.old == pair.new {
-            return head + [remark("the same values as \(before), formatted differently")]
+            self.init(remark("the same values as \(before), formatted differently"))
+            return
         }
         guard let difference = LineDiff.compare(pair.old, pair.new) else {
-            return head + [remark("too many differences from \(before) to show")]
+            self.init(remark("too many differences from \(before) to show"), isComplete: false)
+            return
         }
-        return head + [remark("against " + before)] + collapsed(difference, pair)
+        let rows = DiffRow.rows(difference, pair.old, pair.new, isJSON: pair.isJSON, context: Self.context)
+        let painter = DiffPainter(rows: rows, old: pair.old, new: pair.new)
+        self.init(remark((painter.count == 0 ? "only ids and times differ from " : "against ") + before), painter)
     }
 
     /// Bodies as lines; nil if one is neither JSON nor text.
-    private static func texts(_ old: ResponseContent, _ new: ResponseContent) -> (old: [String], new: [String])? {
+    private static func texts(_ old: ResponseContent, _ new: ResponseContent)
+        -> (old: [String], new: [String], isJSON: Bool)?
+    {
         if case .json(let old) = old, case .json(let new) = new {
-            return (JSONLines.lines(old, like: new), JSONLines.lines(new, like: nil))
+            return (JSONLines.lines(old, like: new), JSONLines.lines(new, like: nil), true)
         }
         guard let old = plain(old), let new = plain(new) else { return nil }
-        return (old, new)
+        return (old, new, false)
     }
 
     private static func plain(_ content: ResponseContent) -> [String]? {
@@ -104,48 +129,40 @@ enum ResponseDiff {
         }
     }
 
-    private static func collapsed(_ difference: [LineDiff.Line], _ pair: (old: [String], new: [String]))
-        -> [ResponsePage.Line]
-    {
-        var lines: [ResponsePage.Line] = []
-        var start = 0
-        while start < difference.count {
-            guard case .same = difference[start] else {
-                switch difference[start] {
-                case .same: break
-                case .removed(let place): lines.append(changed("-", pair.old[place], .error))
-                case .added(let place): lines.append(changed("+", pair.new[place], .success))
-                }
-                start += 1
-                continue
-            }
-            var end = start
-            while end < difference.count, case .same = difference[end] { end += 1 }
-            let before = start == 0 ? 0 : context
-            let after = end == difference.count ? 0 : context
-            for index in start..<end {
-                if index >= start + before, index < end - after, end - start > before + after + 1 {
-                    if index == start + before {
-                        lines.append(remark("  … \(Count.text(end - start - before - after)) unchanged lines"))
-                    }
-                } else if case .same(_, let place) = difference[index] {
-                    lines.append(ResponsePage.Line("  " + shortened(pair.new[place])))
-                }
-            }
-            start = end
-        }
-        return lines
+    // MARK: Showing
+
+    private var hasVerdict: Bool { head.count > 1 }
+
+    /// The number of differences, without values that differ in each call; nil if the bodies were not compared.
+    var differences: Int? { isComplete ? painter.count + (hasVerdict ? 1 : 0) : nil }
+
+    /// For the title: `3 differences`; nil if the bodies were not compared.
+    var title: String? {
+        differences.map { $0 == 0 ? "no differences" : Count.text($0, "difference") }
     }
 
-    private static func changed(_ sign: String, _ text: String, _ role: Role) -> ResponsePage.Line {
-        ResponsePage.Line(sign + " " + shortened(text), Style(role))
+    private static func isWide(_ width: Int) -> Bool { width >= sideBySideWidth }
+
+    /// The number of rows in a pane of a width.
+    func count(width: Int) -> Int { head.count + painter.rowCount(isWide: Self.isWide(width)) }
+
+    /// The pieces of a row; none if there is no such row.
+    func line(_ index: Int, width: Int) -> [ResponsePage.Span] {
+        guard index >= head.count else { return index < 0 ? [] : head[index].spans }
+        let row = index - head.count
+        return Self.isWide(width) ? painter.pairLine(row, width: width) : painter.unifiedLine(row)
     }
 
-    private static func remark(_ text: String) -> ResponsePage.Line { ResponsePage.Line(text, Style(.dim)) }
+    /// The rows on which a difference begins.
+    func differenceRows(width: Int) -> [Int] {
+        (hasVerdict ? [0] : []) + painter.starts(isWide: Self.isWide(width)).map { $0 + head.count }
+    }
 
-    /// At most as much of a line as a screen shows.
-    private static func shortened(_ text: String) -> String {
-        guard text.utf8.count > JSONPage.longestSpan else { return text }
-        return String(decoding: text.utf8.prefix(JSONPage.longestSpan), as: UTF8.self) + "…"
+    /// The next or previous difference from a row, around the ends: its row, and its number from 1; nil if there is none.
+    func difference(from row: Int, forwards: Bool, width: Int) -> (row: Int, number: Int)? {
+        let rows = differenceRows(width: width)
+        guard !rows.isEmpty else { return nil }
+        let index = forwards ? rows.firstIndex { $0 > row } ?? 0 : rows.lastIndex { $0 < row } ?? rows.count - 1
+        return (rows[index], index + 1)
     }
 }

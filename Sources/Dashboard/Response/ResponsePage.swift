@@ -11,10 +11,13 @@ struct ResponsePage: Sendable {
     struct Line: Sendable {
         var spans: [Span]
         var place: LocalPlace?
+        /// Whether it takes one row, and is cut at the width: source code, whose gutter a second row would break.
+        var isCut: Bool
 
-        init(_ spans: [Span], _ place: LocalPlace? = nil) {
+        init(_ spans: [Span], _ place: LocalPlace? = nil, isCut: Bool = false) {
             self.spans = spans
             self.place = place
+            self.isCut = isCut
         }
 
         init(_ text: String, _ style: Style = Style()) { self.init([(text, style)]) }
@@ -28,11 +31,12 @@ struct ResponsePage: Sendable {
 
     private enum Body: Sendable {
         case none
-        case json(JSONPage)
+        case json(JSONTree)
         case text([String])
         case binary([UInt8])
         case log(CallLog)
         case timing(TimingPage)
+        case diff(ResponseDiff)
     }
 
     init() {}
@@ -58,25 +62,33 @@ struct ResponsePage: Sendable {
         }
     }
 
-    /// The error first, then what the function sent: the body, or what was received before the error.
-    init(_ result: InvocationResult, _ content: ResponseContent, _ map: CodeMap) {
-        if let error = result.error {
-            // If an answer without an error object is its own error message, it is shown once.
-            let isShown = !result.body.isEmpty && Self.isMessage(error.message, of: result.body)
-            head = ErrorLines.lines(error, map, withMessage: !isShown)
-        }
+    /// The failure first, then what the function sent: the body, or what was received before the error.
+    init(_ result: InvocationResult, _ content: ResponseContent, _ failure: FailureView?) {
+        // If an answer without an error object is its own error message, it is shown once.
+        let isShown = !result.body.isEmpty && Self.isMessage(result.error?.message ?? "", of: result.body)
+        head = failure?.lines(withMessage: !isShown) ?? []
         switch content {
-        case .json(let json): body = .json(JSONPage(json))
+        case .json(let json): body = .json(json.tree)
         case .text(let lines): body = .text(lines)
         case .binary(let bytes): body = .binary(bytes)
         case .empty: body = .none
         }
-        if !head.isEmpty, bodyCount > 0 { head.append(Line([])) }
+        if !head.isEmpty, bodyCount(width: 80) > 0 { head.append(Line([])) }
         if let label = Self.label(result) { head.append(Line(label, Style(.dim))) }
         if case .empty = content, result.status != nil { head.append(Line("(empty body)", Style(.dim))) }
         if case .binary(let bytes) = content {
             head.append(Line("\(ByteCount.text(bytes.count)), neither JSON nor text", Style(.dim)))
         }
+    }
+
+    /// Replaces the lines of the failure, after its source was read or its frames were folded.
+    ///
+    /// - Returns: by how many lines the rest moves down.
+    mutating func replace(_ old: FailureView, by new: FailureView, withMessage: Bool) -> Int {
+        let (before, after) = (old.lines(withMessage: withMessage), new.lines(withMessage: withMessage))
+        guard head.count >= before.count else { return 0 }
+        head.replaceSubrange(0..<before.count, with: after)
+        return after.count - before.count
     }
 
     /// What a response is that is not complete; nil for one that is.
@@ -86,6 +98,19 @@ struct ResponsePage: Sendable {
         guard dropped > 0 else { return nil }
         let (kept, all) = (ByteCount.text(result.body.count), ByteCount.text(result.body.count + dropped))
         return "the first \(kept) of \(all); a longer response is not kept"
+    }
+
+    /// The event of a call.
+    init(event payload: [UInt8]) { self.init(content: ResponseContent(payload)) }
+
+    /// The content of an event.
+    init(content: ResponseContent) {
+        switch content {
+        case .json(let json): body = .json(json.tree)
+        case .text(let lines): body = .text(lines)
+        case .binary(let bytes): body = .binary(bytes)
+        case .empty: head = [Line("The event is not known.", Style(.dim))]
+        }
     }
 
     /// The log of the call.
@@ -99,8 +124,14 @@ struct ResponsePage: Sendable {
     /// The timing of the call, and the calls that it made.
     init(timing result: InvocationResult, _ calls: CallTree) { body = .timing(TimingPage(result, calls)) }
 
+    /// The differences from another response.
+    init(_ diff: ResponseDiff) { body = .diff(diff) }
+
+    /// JSON as a tree: an event, or an object of a log.
+    init(_ tree: JSONTree) { body = .json(tree) }
+
     /// Whether an answer consists only of the message, apart from blanks around it.
-    private static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
+    static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
         func trimmed(_ text: String) -> Substring {
             let text = text.drop { $0.isWhitespace }
             return text.lastIndex { !$0.isWhitespace }.map { text[...$0] } ?? ""
@@ -108,33 +139,45 @@ struct ResponsePage: Sendable {
         return trimmed(message) == trimmed(String(decoding: body.prefix(500), as: UTF8.self))
     }
 
-    private var bodyCount: Int {
+    private func bodyCount(width: Int) -> Int {
         switch body {
         case .none: 0
-        case .json(let page): page.count
+        case .json(let tree): tree.count
         case .text(let lines): lines.count
         case .binary(let bytes): (bytes.count + 15) / 16
         case .log(let log): log.lines.count
         case .timing(let page): page.count
+        case .diff(let diff): diff.count(width: width)
         }
     }
 
-    /// The number of lines.
-    var count: Int { head.count + bodyCount }
+    /// The number of lines in a narrow pane.
+    var count: Int { count(width: 80) }
 
-    /// The pieces of a line for a pane of a width, including its indentation.
-    func line(_ index: Int, width: Int = 80) -> [Span] {
-        guard index >= head.count else { return head[index].spans }
+    /// The number of lines in a pane of a width. Only that of a comparison depends on the width.
+    func count(width: Int) -> Int { head.count + bodyCount(width: width) }
+
+    /// The pieces of a line for a pane of a width, including its indentation; none if there is no such line.
+    ///
+    /// - Parameter isCut: whether a row of a tree ends with `…` at the width. If not, the caller wraps it or scrolls it
+    ///   sideways.
+    func line(_ index: Int, width: Int = 80, isCut: Bool = false) -> [Span] {
+        guard index >= head.count else { return index < 0 ? [] : head[index].spans }
         let index = index - head.count
+        guard index < bodyCount(width: width) else { return [] }
         return switch body {
         case .none: []
         case .text(let lines): ANSIText.spans(lines[index], base: Style())
         case .binary(let bytes): [(HexDump.line(bytes, index), Style())]
-        case .json(let page): page.line(index)
+        case .json(let tree): tree.line(index, width: width, isCut: isCut)
         case .log(let log): log.lines[index].line.spans
         case .timing(let page): page.line(index, width: width)
+        case .diff(let diff): diff.line(index, width: width)
         }
     }
+
+    /// Whether a line takes one row and is cut.
+    func isCut(_ index: Int) -> Bool { index >= 0 && index < head.count && head[index].isCut }
 
     /// The file position that a line leads to.
     func place(_ index: Int) -> LocalPlace? {
@@ -148,17 +191,35 @@ struct ResponsePage: Sendable {
         guard index >= head.count else { return false }
         let index = index - head.count
         switch body {
-        case .json(var page):
-            guard index < page.count else { return false }
-            // Move the page instead of copying it: its layout can be large.
-            body = .none
-            defer { body = .json(page) }
-            return page.toggle(index)
+        case .json: return withTree { $0.toggle(index) } ?? false
         case .log(var log):
             defer { body = .log(log) }
             return log.toggle(index)
-        case .none, .text, .binary, .timing: return false
+        case .none, .text, .binary, .timing, .diff: return false
         }
+    }
+
+    // MARK: The tree and the comparison
+
+    /// The tree; nil if the page shows something else.
+    var tree: JSONTree? { if case .json(let tree) = body { tree } else { nil } }
+
+    /// The comparison; nil if the page shows something else.
+    var diff: ResponseDiff? { if case .diff(let diff) = body { diff } else { nil } }
+
+    /// The row of the tree, or of the comparison, on a line; nil for the lines before it.
+    func bodyRow(of line: Int) -> Int? { line >= head.count ? line - head.count : nil }
+
+    /// The line of a row of the tree or of the comparison.
+    func line(ofBodyRow row: Int) -> Int { row + head.count }
+
+    /// Changes the tree; nil if the page shows something else.
+    mutating func withTree<Result>(_ change: (inout JSONTree) -> Result) -> Result? {
+        guard case .json(var tree) = body else { return nil }
+        // Move the tree instead of copying it: it can have many rows.
+        body = .none
+        defer { body = .json(tree) }
+        return change(&tree)
     }
 }
 

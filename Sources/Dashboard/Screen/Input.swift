@@ -17,7 +17,16 @@ public enum Key: Hashable, Sendable {
 /// A mouse event.
 public struct MouseEvent: Hashable, Sendable {
     /// What it did.
-    public enum Action: Hashable, Sendable { case press, doubleClick, scrollUp, scrollDown }
+    public enum Action: Hashable, Sendable {
+        /// The first button was pressed, or pressed twice on one cell in short time.
+        case press, doubleClick
+        /// The wheel was turned by one step.
+        case scrollUp, scrollDown
+        /// The mouse moved to another cell while the first button was held.
+        case drag
+        /// The first button was released.
+        case release
+    }
     /// What it did.
     public var action: Action
     /// Column from the left, from 0.
@@ -40,4 +49,7 @@ public enum Input: Hashable, Sendable {
     case paste(String)
     /// The terminal has a new size.
     case resize(Size)
+    /// The terminal's window got the keyboard's focus (true), or lost it. Terminals that do not report this send
+    /// nothing, and no terminal reports the state at the start.
+    case focus(Bool)
 }

@@ -6,6 +6,20 @@ public enum Role: Hashable, Sendable, CaseIterable {
     case info, warning, error, success
     case key, string, number, literal, punctuation
     case matching, prompt, footerKey, footerText, header
+    /// The two parts of a call's duration: init, and handler.
+    case initTime, handlerTime
+    /// A URL, or the name of a file that a key opens.
+    case link
+    /// A metric of a log, and a bar of memory.
+    case metric
+    /// Colours that tell functions apart; see ``name(_:)``.
+    case name1, name2, name3, name4, name5, name6
+
+    /// The colour of the function at a place in the list, from 0. It repeats after six functions.
+    public static func name(_ index: Int) -> Role {
+        let names: [Role] = [.name1, .name2, .name3, .name4, .name5, .name6]
+        return names[(index % names.count + names.count) % names.count]
+    }
 }
 
 /// The background of a piece of text.
@@ -19,6 +33,10 @@ public enum Highlight: Hashable, Sendable, CaseIterable {
     case match, currentMatch
     /// A bar across the screen: header and footer.
     case bar
+    /// A word in white on green, yellow or red, such as `FUNCTION ERROR`. It has one look for all roles.
+    case chipGood, chipWarning, chipBad
+    /// The source line that failed: a faint background.
+    case codeLine
 }
 
 /// Attributes set by escape sequences in log lines, or by views.

@@ -8,19 +8,43 @@ extension Command {
             return step.map { model.move($0, in: model.focus) } ?? []
         case .left: return Self.moveSideways(-8, &model)
         case .right: return Self.moveSideways(8, &model)
-        case .nextPane: return Self.focus(on: Pane(rawValue: model.focus.rawValue % 4 + 1), &model)
-        case .previousPane: return Self.focus(on: Pane(rawValue: (model.focus.rawValue + 2) % 4 + 1), &model)
+        case .nextPane: return Self.focus(on: model.focus.neighbour(1, among: model.panes), &model)
+        case .previousPane: return Self.focus(on: model.focus.neighbour(-1, among: model.panes), &model)
         case .pane1: return Self.focus(on: .functions, &model)
         case .pane2: return Self.focus(on: .events, &model)
-        case .pane3: return Self.focus(on: .logs, &model)
-        case .pane4: return Self.focus(on: .response, &model)
+        case .pane3: return Self.focus(on: .calls, &model)
+        case .pane4: return Self.focus(on: .inspector, &model)
+        case .pane5: return Self.focus(on: .logs, &model)
         case .nextView: return Self.showNextView(&model)
-        case .edit: return model.request(.edit)
-        case .pin: return model.request(.pin)
-        case .history: return model.openHistory()
+        case .compare: return Self.compare(&model)
+        case .nextFound: return Self.goToFailed(1, &model)
+        case .previousFound: return Self.goToFailed(-1, &model)
+        case .wider, .narrower, .taller, .shorter: return resize(&model)
+        case .edit: return EventRequest.edit.perform(on: &model)
+        case .newEvent: return model.newEvent()
+        case .accept: return model.acceptShownResponse()
+        case .saveCall: return Self.saveCall(&model)
+        case .duplicate: return model.duplicateEvent()
+        case .rename: return model.renameEvent()
+        case .delete: return model.deleteEvent()
+        case .undo: return model.undoEventChange()
+        case .copy: return Self.copy(&model)
+        case .copyPath: return Self.copyPath(&model)
+        case .copyCurl: return Self.copyAsCurl(&model)
+        case .copyInvoke: return Self.copyAsInvoke(&model)
+        case .allLogs: return Self.cover(.screen(.allLogs(AllLogsScreen())), &model)
+        case .metrics: return Self.cover(.screen(.metrics(MetricsScreen(function: model.selected))), &model)
+        case .info:
+            let screen = InfoScreen(function: model.selected)
+            return Self.cover(.screen(.info(screen)), &model) + screen.effects
+        case .palette: return Self.cover(.palette(Palette()), &model)
+        case .pager: return Self.page(&model)
+        case .pin: return EventRequest.pin.perform(on: &model)
+        case .history: return HistoryList.open(on: &model)
         case .act: return Self.act(&model)
         case .back: return Self.back(&model)
-        case .invoke: return model.request(.invoke)
+        case .invoke: return EventRequest.invoke.perform(on: &model)
+        case .invokeCall: return Self.invokeCall(&model)
         case .again: return Self.invokeAgain(&model)
         case .start: return model.selected.map { [.start([$0])] } ?? model.notify(Model.noFunction)
         case .stop: return model.selected.map { [.stop([$0])] } ?? model.notify(Model.noFunction)
@@ -32,7 +56,6 @@ extension Command {
         case .follow: return Self.follow(&model)
         case .previousInvocation: return Self.goToCall(-1, &model)
         case .nextInvocation: return Self.goToCall(1, &model)
-        case .foldAll: return Self.foldAll(&model)
         case .wrap:
             return Self.toggle(
                 \.wraps, on: "long lines are wrapped", off: "long lines are cut; ← → scroll", &model)
@@ -49,15 +72,35 @@ extension Command {
         case .help: return Self.cover(.help(scrolled: 0), &model)
         case .problems:
             guard !model.manifest.problems.isEmpty else { return model.notify("functions.json has no problems") }
-            return Self.cover(.problems(scrolled: 0), &model)
+            return Self.cover(.screen(.problems(ProblemsScreen())), &model)
         case .quit:
             guard !model.live.isEmpty, model.quitting == nil else { return model.quit(.detach) }
             return Self.cover(.confirmQuit, &model)
         }
     }
 
-    private static func focus(on pane: Pane?, _ model: inout Model) -> [Effect] {
-        model.focus = pane ?? .functions
+    private static func focus(on pane: Pane, _ model: inout Model) -> [Effect] {
+        guard model.panes.contains(pane) else { return model.notify("there is no call yet; i invokes the event") }
+        model.focus = pane
+        return []
+    }
+
+    /// Changes the size of the sections.
+    private func resize(_ model: inout Model) -> [Effect] {
+        guard Layout(model).hasTitles, !model.isZoomed else {
+            return model.notify("the section has the whole screen; Esc shows all sections")
+        }
+        switch self {
+        case .wider: model.sizes.left = min(80, model.sizes.left + 2)
+        case .narrower: model.sizes.left = max(-40, model.sizes.left - 2)
+        case .taller, .shorter:
+            let change = self == .taller ? 1 : -1
+            // The log has what the others leave.
+            let pane = model.focus == .logs ? (model.item?.response == nil ? .calls : .inspector) : model.focus
+            let rows = (model.sizes.rows[pane] ?? 0) + (model.focus == .logs ? -change : change)
+            model.sizes.rows[pane] = max(-40, min(40, rows))
+        default: break
+        }
         return []
     }
 
@@ -75,7 +118,9 @@ extension Command {
 
     private static func moveSideways(_ cells: Int, _ model: inout Model) -> [Effect] {
         let pane = model.focus
-        guard pane == .logs || pane == .response else { return model.notify("← → scroll the logs and the response") }
+        guard pane == .logs || pane == .inspector else {
+            return model.notify("← → scroll the log and the selected call")
+        }
         guard !model.wraps else { return model.notify("long lines are wrapped; w cuts them, then ← → scroll") }
         if pane == .logs {
             model.changeLog { log, _ in log.column = max(0, log.column + cells) }
@@ -88,9 +133,50 @@ extension Command {
     // MARK: Events and calls
 
     private static func invokeAgain(_ model: inout Model) -> [Effect] {
-        guard let last = model.calls.last, model.functions[last.function] != nil else { return model.request(.invoke) }
+        guard let last = model.calls.last, model.functions[last.function] != nil else {
+            return EventRequest.invoke.perform(on: &model)
+        }
         return model.functions.select(last.function)
-            + model.calls.invoke(last.function, last.event, stored: last.stored, in: &model.functions)
+            + model.calls.invoke(last.function, last.event, stored: last.stored, at: model.now, in: &model.functions)
+    }
+
+    /// Invokes the event of the selected call: the saved event of that name, or the event as the history has it.
+    private static func invokeCall(_ model: inout Model) -> [Effect] {
+        guard let item = model.item, let row = item.calls.table.selectedRow else {
+            return EventRequest.invoke.perform(on: &model)
+        }
+        let name = item.info.name
+        if let event = row.summary.event, event == EventList.emptyEvent || item.events.names.contains(event) {
+            return model.calls.invoke(name, event, at: model.now, in: &model.functions)
+        }
+        guard let stored = row.stored else {
+            guard let key = row.key else { return model.notify("the event of this call is not known") }
+            _ = model.notify("the event of this call is being read; press i again")
+            return [.loadCall(function: name, key)]
+        }
+        let event = StoredResponse.event(of: row.summary)
+        return model.calls.invoke(name, event, stored: stored, at: model.now, in: &model.functions)
+    }
+
+    /// Marks the selected call, or compares it with the marked one.
+    private static func compare(_ model: inout Model) -> [Effect] {
+        guard let name = model.selected, model.item?.calls.table.selectedRow != nil else {
+            return model.notify("there is no call to compare")
+        }
+        guard let pair = model.functions.change(name, { $0.calls.compare() }) ?? nil else {
+            let isMarked = model.item?.calls.compared != nil
+            return model.notify(isMarked ? "marked; c on another call compares the two" : "no longer marked")
+        }
+        return [.compareCalls(function: name, pair.0, pair.1)]
+    }
+
+    /// Selects the next failed call; 1 for older ones.
+    private static func goToFailed(_ direction: Int, _ model: inout Model) -> [Effect] {
+        guard let name = model.selected,
+            let (found, key) = model.functions.change(name, { $0.calls.selectFailed(direction) })
+        else { return model.notify(Model.noFunction) }
+        guard found else { return model.notify(direction > 0 ? "no earlier call failed" : "no later call failed") }
+        return key.map { [.loadCall(function: name, $0)] } ?? []
     }
 
     private static func back(_ model: inout Model) -> [Effect] {
@@ -101,7 +187,7 @@ extension Command {
         guard let item = model.item, let response = item.response, item.calls.pending[response.id] != nil else {
             return []
         }
-        _ = model.notify("no longer waiting for \(response.event)")
+        _ = model.notify("cancelled \(response.event)")
         return [.cancel(response.id)]
     }
 
@@ -110,9 +196,10 @@ extension Command {
     private static func act(_ model: inout Model) -> [Effect] {
         switch model.focus {
         case .functions: return focus(on: .events, &model)
-        case .events: return model.request(.invoke)
+        case .events: return EventRequest.invoke.perform(on: &model)
+        case .calls: return focus(on: .inspector, &model)
+        case .inspector: return actOnResponse(&model)
         case .logs: return model.foldLog()
-        case .response: return actOnResponse(&model)
         }
     }
 
@@ -124,7 +211,7 @@ extension Command {
         switch (action, tab) {
         case (.open(let place), _): return [.edit(path: place.path, line: place.line)]
         case (.fold, _): return []
-        case (.nothing, .body):
+        case (.nothing, .event), (.nothing, .body):
             return model.notify("Enter folds an object or a list, or opens the file that a line names")
         case (.nothing, .log):
             return model.notify("Enter opens the file that a line names, or unfolds the line's object")
@@ -133,11 +220,12 @@ extension Command {
         }
     }
 
-    /// Shows the next view; if there is nothing to view, goes to the next pane.
+    /// Shows the next view; if there is nothing to view, goes to the next section.
     private static func showNextView(_ model: inout Model) -> [Effect] {
-        guard model.item?.response?.result != nil else { return focus(on: .functions, &model) }
-        model.changeResponse { response, _ in response.show(response.tab.next) }
-        return []
+        guard let response = model.item?.response, response.result != nil else {
+            return focus(on: model.focus.neighbour(1, among: model.panes), &model)
+        }
+        return model.show(response.tab.next)
     }
 
     // MARK: The log
@@ -149,17 +237,6 @@ extension Command {
         }
         guard let isFollowing else { return model.notify(Model.noFunction) }
         return isFollowing ? [] : model.notify("no longer following the log; F follows it again")
-    }
-
-    /// Folds all groups; if all are folded, unfolds them.
-    private static func foldAll(_ model: inout Model) -> [Effect] {
-        let folds = model.functions.changeSelected { item in
-            let folds = !item.log.index.foldsNew
-            item.log.foldAll(folds)
-            return folds
-        }
-        guard let folds else { return model.notify(Model.noFunction) }
-        return model.notify(folds ? "all calls are folded, new ones too; z unfolds" : "all calls are unfolded")
     }
 
     private static func goToCall(_ direction: Int, _ model: inout Model) -> [Effect] {

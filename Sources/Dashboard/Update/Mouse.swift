@@ -4,15 +4,28 @@ extension MouseEvent {
     /// What the mouse does while nothing covers the panes.
     func perform(on model: inout Model) -> [Effect] {
         let layout = Layout(model)
+        switch action {
+        case .drag: return drag(layout, on: &model)
+        case .release:
+            model.border = nil
+            return []
+        case .press, .doubleClick:
+            model.border = Border(at: self, layout)
+            if case .title(let pane?) = model.border, model.panes.contains(pane) { model.focus = pane }
+            if model.border != nil { return [] }
+            if y == model.size.height - 1 { return FooterView.key(at: x, model).map { model.handle(.key($0)) } ?? [] }
+        case .scrollUp, .scrollDown: break
+        }
         if y == layout.tabs?.y, let pane = layout.tab(at: x), action == .press {
-            model.focus = pane
+            if model.panes.contains(pane) { model.focus = pane }
             return []
         }
         guard let pane = layout.pane(x: x, y: y) else { return [] }
-        let rows = pane == .logs || pane == .response ? 3 : 1
+        let rows = pane == .logs || pane == .inspector ? 3 : 1
         switch action {
         case .scrollUp: return model.move(.lines(-rows), in: pane)
         case .scrollDown: return model.move(.lines(rows), in: pane)
+        case .drag, .release: return []
         case .press, .doubleClick:
             model.focus = pane
             let rect = model.contentRect(of: pane)
@@ -33,22 +46,30 @@ extension MouseEvent {
             guard index < item.events.names.count else { return [] }
             model.functions.changeSelected { $0.select(event: index) }
             guard isDouble else { return [] }
-            return model.calls.invoke(item.info.name, item.events.names[index], in: &model.functions)
+            return model.calls.invoke(item.info.name, item.events.names[index], at: model.now, in: &model.functions)
+        case .calls:
+            let top = CallsView.rows(model.contentRect(of: .calls), model).y - model.contentRect(of: .calls).y
+            let index = row - top + CallsView.offset(model)
+            guard row >= top, let table = model.item?.calls.table, index < table.visibleCount else { return [] }
+            let effects = model.select(call: table.visible(index).id)
+            if isDouble { model.focus = .inspector }
+            return effects
         case .logs:
             let isLine = model.changeLog { $0.click(row: row, on: $1) } ?? false
             return isLine && isDouble ? model.foldLog() : []
-        case .response:
-            guard row > 0 else { return chooseView(on: &model) }
-            let isLine = model.changeResponse { $0.click(row: row - 1, in: $1) } ?? false
+        case .inspector:
+            let head = ResponsePane(model).headRows
+            guard row >= head else { return chooseView(row: row, on: &model) }
+            let isLine = model.changeResponse { $0.click(row: row - head, in: $1) } ?? false
             guard isLine, isDouble, case .open(let place) = model.changeResponse({ response, _ in response.act() })
             else { return [] }
             return [.edit(path: place.path, line: place.line)]
         }
     }
 
-    /// The first row of a response has the verdict and the names of the views.
-    private func chooseView(on model: inout Model) -> [Effect] {
-        if let tab = ResponseView.tab(at: x, model) { model.changeResponse { response, _ in response.show(tab) } }
-        return []
+    /// The first row of a call has the names of the views.
+    private func chooseView(row: Int, on model: inout Model) -> [Effect] {
+        guard let tab = InspectorView.tab(at: x, row: row, model) else { return [] }
+        return model.show(tab)
     }
 }

@@ -10,12 +10,14 @@ public enum Overlay: Hashable, Sendable {
     case confirmStopAll
     /// Whether to replace the host, which is another version of lamdeck.
     case confirmReplaceHost
-    /// What is wrong with functions.json, scrolled down by so many rows.
-    case problems(scrolled: Int)
-    /// A line whose first key opens a text prompt in other programs.
-    case typedLine(TypedLine)
+    /// A view that covers the sections.
+    case screen(CoveringScreen)
     /// The history of invocations.
     case history(HistoryList)
+    /// A dialog about saved events.
+    case event(EventDialog)
+    /// The palette.
+    case palette(Palette)
 }
 
 /// What becomes of the deck when something that covers the panes took a key.
@@ -24,14 +26,20 @@ enum OverlayAction {
     case keep
     /// This covers the panes now.
     case show(Overlay)
-    /// The panes are visible again; the user is told something, unless it is nil.
-    case close(String?)
+    /// The sections are visible again.
+    case close
     /// All functions are stopped.
     case stopAll
     case quit(QuitMode)
     case replaceHost
     /// The history changed, and asks for something.
     case history(HistoryList, HistoryAction)
+    /// A covering view takes the key.
+    case screen(CoveringScreen, Key)
+    /// The palette changed, and asks for something.
+    case palette(Palette, PaletteAction)
+    /// A dialog about the saved events of a function asks for something.
+    case event(function: String, EventDialog.Action)
 }
 
 extension Overlay {
@@ -43,36 +51,39 @@ extension Overlay {
         switch (self, key) {
         case (.history(var list), _):
             let height = HistoryView.height(in: model.size)
-            let action = list.handle(key, height: height, selected: model.selected)
+            let action = list.handle(key, height: height, selected: model.selected, keys: model.keys)
             return .history(list, action)
-        case (.typedLine(let line), _): return line.action(for: key, function: model.selected)
+        case (.palette(var palette), _):
+            let action = palette.handle(key, model)
+            return .palette(palette, action)
+        case (.event(let dialog), _):
+            return .event(function: dialog.function, dialog.action(for: key, taken: model.takenNames(of: dialog)))
         case (.help(let scrolled), _):
-            let limit = HelpView.rowCount - HelpView.height(in: model.size)
-            return Self.scroll(key, model.size, limit, from: scrolled) { .help(scrolled: $0) }
-        case (.problems(let scrolled), _):
-            let limit = ProblemsView(model).mostScrolled
-            return Self.scroll(key, model.size, limit, from: scrolled) { .problems(scrolled: $0) }
+            let limit = HelpView.rowCount(model) - HelpView.height(model)
+            return Self.scroll(key, model, limit, from: scrolled) { .help(scrolled: $0) }
+        case (.screen(let screen), _): return .screen(screen, key)
         case (.confirmQuit, .control("c")), (.confirmQuit, .character("d")): return .quit(.detach)
         case (.confirmQuit, .character("s")): return .quit(.stopFunctions)
         case (.confirmStopAll, .character("y")): return .stopAll
         case (.confirmReplaceHost, .character("r")): return .replaceHost
         case (.confirmReplaceHost, .control("c")), (.confirmReplaceHost, .character("q")): return .quit(.detach)
-        case (.confirmReplaceHost, .escape): return .close(nil)
+        case (.confirmReplaceHost, .escape): return .close
         case (.confirmReplaceHost, _): return .keep
-        case (.confirmQuit, .escape), (.confirmStopAll, .escape), (.confirmStopAll, .control("c")): return .close(nil)
+        case (.confirmQuit, .escape), (.confirmStopAll, .escape), (.confirmStopAll, .control("c")): return .close
         case (.confirmQuit, _), (.confirmStopAll, _): return .keep
         }
     }
 
     /// Scrolls a list that covers the panes, or closes it.
     private static func scroll(
-        _ key: Key, _ size: Size, _ limit: Int, from scrolled: Int, _ changed: (Int) -> Overlay
+        _ key: Key, _ model: Model, _ limit: Int, from scrolled: Int, _ changed: (Int) -> Overlay
     ) -> OverlayAction {
-        if let line = TypedLine(key) { return .show(.typedLine(line)) }
-        let page = max(1, size.height - 6)
+        // A user who searches for a key finds it in the palette.
+        if key == .character("/") || key == .character(":") { return .show(.palette(Palette())) }
+        let page = max(1, model.size.height - 6)
         let amount: Int
-        switch KeyMap.binding(for: key, in: .functions)?.command {
-        case .help, .problems, .quit, .back: return .close(nil)
+        switch model.keys.binding(for: key, in: .functions)?.command {
+        case .help, .problems, .quit, .back: return .close
         case let command:
             switch command?.step {
             case .lines(let count): amount = count
@@ -83,20 +94,5 @@ extension Overlay {
             }
         }
         return .show(changed(max(0, min(max(0, limit), scrolled + amount))))
-    }
-}
-
-extension TypedLine {
-    /// What a key does while the line is typed.
-    fileprivate func action(for key: Key, function: String?) -> OverlayAction {
-        var line = self
-        switch key {
-        case .character(let character): line.text.append(character)
-        case .backspace where text.count > 1: line.text.removeLast()
-        case .enter: return .close(advice(function: function))
-        case .escape, .control("c"), .backspace: return .close(nil)
-        default: return .keep
-        }
-        return .show(.typedLine(line))
     }
 }

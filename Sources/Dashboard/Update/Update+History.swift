@@ -1,55 +1,61 @@
 import LambdaModel
 
-/// The history, which covers the panes, and the calls that are opened from it.
-extension Model {
-    mutating func openHistory() -> [Effect] {
+/// The history, which covers the sections, and the calls that are opened from it.
+extension HistoryList {
+    /// Opens the history.
+    static func open(on model: inout Model) -> [Effect] {
         var list = HistoryList()
         let effects = list.load()
-        overlay = .history(list)
+        model.overlay = .history(list)
         return effects
     }
 
-    /// Changes the history, if it covers the panes.
-    mutating func changeHistory(_ change: (inout HistoryList) -> [Effect]) -> [Effect] {
-        guard case .history(var list) = overlay else { return [] }
+    /// Changes the history, if it covers the sections.
+    static func change(on model: inout Model, _ change: (inout HistoryList) -> [Effect]) -> [Effect] {
+        guard case .history(var list) = model.overlay else { return [] }
         let effects = change(&list)
-        overlay = .history(list)
+        model.overlay = .history(list)
         return effects
     }
+}
 
-    mutating func perform(_ action: HistoryAction) -> [Effect] {
-        switch action {
+extension HistoryAction {
+    func perform(on model: inout Model) -> [Effect] {
+        switch self {
         case .effects(let effects): return effects
         case .close:
-            overlay = nil
+            model.overlay = nil
             return []
         case .invoke(let row):
             let name = row.summary.function
-            guard functions[name] != nil else {
-                return notify("functions.json has no function \(name) any more", .warning)
+            guard model.functions[name] != nil else {
+                return model.notify("functions.json has no function \(name) any more", .warning)
             }
             let event = StoredResponse.event(of: row.summary)
-            return goTo(name) + calls.invoke(name, event, stored: row.id, in: &functions)
-        case .notify(let text): return notify(text)
+            return StoredResponse.goTo(name, on: &model)
+                + model.calls.invoke(name, event, stored: row.id, at: model.now, in: &model.functions)
+        case .notify(let text): return model.notify(text)
         }
     }
+}
 
-    /// Shows a stored call, compared with an earlier one if it is given.
-    mutating func open(_ stored: StoredResponse, against earlier: EarlierResponse? = nil) -> [Effect] {
-        let name = stored.row.summary.function
-        guard functions[name] != nil else {
-            return notify(
+extension StoredResponse {
+    /// Shows the call, compared with an earlier one if it is given.
+    func open(on model: inout Model, against earlier: EarlierResponse? = nil) -> [Effect] {
+        let name = row.summary.function
+        guard model.functions[name] != nil else {
+            return model.notify(
                 "functions.json has no function \(name) any more; `lamdeck history` shows its calls", .warning)
         }
-        let effects = goTo(name)
-        calls.show(stored, against: earlier, secondsFromUTC: secondsFromUTC, in: &functions)
+        let effects = Self.goTo(name, on: &model)
+        model.calls.show(self, against: earlier, secondsFromUTC: model.secondsFromUTC, in: &model.functions)
         return effects
     }
 
-    /// Closes the history and shows a function's response.
-    private mutating func goTo(_ name: String) -> [Effect] {
-        overlay = nil
-        focus = .response
-        return functions.select(name)
+    /// Closes the history and shows a function's calls.
+    fileprivate static func goTo(_ name: String, on model: inout Model) -> [Effect] {
+        model.overlay = nil
+        model.focus = .inspector
+        return model.functions.select(name)
     }
 }

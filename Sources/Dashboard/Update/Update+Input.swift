@@ -6,45 +6,42 @@ extension Model {
         case .resize(let size):
             self.size = size
             return []
+        case .focus(let hasFocus):
+            background.focus(hasFocus)
+            return []
         case .mouse(let event):
             guard quitting == nil else { return [] }
             if overlay == nil { return event.perform(on: &self) }
-            return changeHistory { [size] in $0.handle(event, size) }
-        case .paste(let text): return changeHistory { $0.paste(text) }
+            if case .screen(let screen) = overlay { return CoveringScreen.handle(event, screen, on: &self) }
+            return HistoryList.change(on: &self) { [size] in $0.handle(event, size) }
+        case .paste(let text):
+            guard quitting == nil else { return [] }
+            guard let overlay else {
+                return SectionSearch.paste(text, on: &self) ?? pasteLog(text) ?? newEvent(pasted: text)
+            }
+            if case .screen(var screen) = overlay {
+                screen.paste(text, self)
+                self.overlay = .screen(screen)
+                return []
+            }
+            if case .palette(var palette) = overlay {
+                palette.paste(text)
+                self.overlay = .palette(palette)
+                return []
+            }
+            guard case .event(let dialog) = overlay else { return HistoryList.change(on: &self) { $0.paste(text) } }
+            return perform(dialog.action(forPasted: text, taken: takenNames(of: dialog)), of: dialog.function)
         case .key(let key):
             if let quitting { return quitting.effects(of: key) }
             notices.advance()
-            if let overlay { return perform(overlay.action(for: key, self)) }
-            if let line = TypedLine(key) {
-                overlay = .typedLine(line)
-                return []
+            if let overlay { return overlay.action(for: key, self).perform(on: &self) }
+            if let effects = SectionSearch.handle(key, on: &self) { return effects }
+            if focus == .logs, let effects = handleLog(key) { return effects }
+            guard let row = keys.binding(for: key, in: focus) else {
+                let help = keys.keyName(of: .help).map { "; \($0) shows the keys" } ?? ""
+                return notify("\(key.name) does nothing here\(help)")
             }
-            guard let binding = KeyMap.binding(for: key, in: focus) else {
-                return notify("\(key.name) does nothing here; ? shows the keys")
-            }
-            return binding.command.perform(on: &self)
-        }
-    }
-
-    private mutating func perform(_ action: OverlayAction) -> [Effect] {
-        switch action {
-        case .keep: return []
-        case .show(let next):
-            overlay = next
-            return []
-        case .close(let advice):
-            overlay = nil
-            return advice.map { notify($0) } ?? []
-        case .stopAll:
-            overlay = nil
-            return [.stop(live)]
-        case .quit(let mode): return quit(mode)
-        case .replaceHost:
-            overlay = nil
-            return [.replaceHost]
-        case .history(let list, let action):
-            overlay = .history(list)
-            return perform(action)
+            return row.action.perform(on: &self)
         }
     }
 
@@ -58,6 +55,39 @@ extension Model {
         overlay = nil
         quitting = mode
         return [.quit(mode)]
+    }
+}
+
+extension OverlayAction {
+    fileprivate func perform(on model: inout Model) -> [Effect] {
+        switch self {
+        case .keep: return []
+        case .show(let next):
+            model.overlay = next
+            return []
+        case .close:
+            model.overlay = nil
+            return []
+        case .stopAll:
+            model.overlay = nil
+            return [.stop(model.live)]
+        case .quit(let mode): return model.quit(mode)
+        case .replaceHost:
+            model.overlay = nil
+            return [.replaceHost]
+        case .screen(let screen, let key): return CoveringScreen.handle(key, screen, on: &model)
+        case .palette(let palette, let action):
+            switch action {
+            case .keep: model.overlay = .palette(palette)
+            case .close: model.overlay = nil
+            case .run(let act): return act.perform(on: &model)
+            }
+            return []
+        case .event(let function, let action): return model.perform(action, of: function)
+        case .history(let list, let action):
+            model.overlay = .history(list)
+            return action.perform(on: &model)
+        }
     }
 }
 

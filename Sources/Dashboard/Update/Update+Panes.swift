@@ -1,6 +1,6 @@
 import LambdaModel
 
-/// Moving in the panes, and acting on what is under the cursor.
+/// Moving in the sections, and acting on what is under the cursor.
 extension Model {
     static let noFunction = "no function is selected; functions.json lists them"
 
@@ -8,11 +8,38 @@ extension Model {
         switch pane {
         case .functions: return functions.move(by: step.amount(height: contentHeight(of: pane)))
         case .events:
-            return request(.move(step.amount(height: contentHeight(of: pane))))
+            return EventRequest.move(step.amount(height: contentHeight(of: pane))).perform(on: &self)
+        case .calls: return moveCall(by: step.amount(height: contentHeight(of: pane)))
         case .logs: changeLog { $0.move(step, on: $1) }
-        case .response: changeResponse { $0.move(step, in: $1) }
+        case .inspector: changeResponse { $0.move(step, in: $1) }
         }
         return []
+    }
+
+    /// Moves the cursor of the table of calls, and shows the call.
+    private mutating func moveCall(by amount: Int) -> [Effect] {
+        guard let name = selected else { return [] }
+        return load(functions.change(name) { $0.calls.move(by: amount) } ?? nil, of: name)
+    }
+
+    /// Selects a call by the number of its row.
+    mutating func select(call id: Int) -> [Effect] {
+        guard let name = selected else { return [] }
+        return load(functions.change(name) { $0.calls.select(id) } ?? nil, of: name)
+    }
+
+    /// Reads a call from the history, and the one before it if the user looks at differences.
+    private func load(_ key: CallKey?, of function: String) -> [Effect] {
+        ([key] + [functions[function]?.calls.missingEarlier]).compactMap(\.self)
+            .map { .loadCall(function: function, $0) }
+    }
+
+    /// Shows a view of the selected call.
+    mutating func show(_ tab: ResponseTab) -> [Effect] {
+        guard let name = selected else { return [] }
+        changeResponse { response, _ in response.show(tab) }
+        functions.change(name) { $0.calls.compareWithPrevious() }
+        return load(nil, of: name)
     }
 
     /// Changes the selected function's log, by what its pane shows; nil if no function is selected.
@@ -39,11 +66,6 @@ extension Model {
 
     // MARK: Invoking
 
-    mutating func invokeSelectedEvent(of item: FunctionItem) -> [Effect] {
-        if let problem = item.events.problem { return notify(problem, .error) }
-        return calls.invoke(item.info.name, item.selectedEvent ?? EventList.emptyEvent, in: &functions)
-    }
-
     /// Invokes the pinned event of a function whose files changed, and shows the differences from the previous answer.
     /// If the event already waits for its turn, that call will run the new code.
     mutating func replay(_ function: String) -> [Effect] {
@@ -51,6 +73,6 @@ extension Model {
             !item.calls.isWaiting(event)
         else { return [] }
         let tab: ResponseTab? = item.calls.hasResponse(to: event) ? .diff : nil
-        return calls.invoke(function, event, showing: tab, isAsked: false, in: &functions)
+        return calls.invoke(function, event, showing: tab, isAsked: false, at: now, in: &functions)
     }
 }

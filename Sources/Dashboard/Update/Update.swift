@@ -3,6 +3,16 @@ import LambdaModel
 extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
+        let effects = apply(message)
+        scanLog()
+        if case .screen(var screen) = overlay {
+            screen.advance(self)
+            overlay = .screen(screen)
+        }
+        return effects + BackgroundEffects.next(of: &self)
+    }
+
+    private mutating func apply(_ message: Message) -> [Effect] {
         switch message {
         case .input(let input): return handle(input)
         case .tick(let time):
@@ -16,7 +26,8 @@ extension Model {
             if isKnown { withdrawQuestion() }
         case .emulator(let function, let reason): functions.change(function) { $0.emulatorReason = reason }
         case .events(let function, let list):
-            return receive(list, of: function)
+            return EventRequest.receive(list, of: function, on: &self)
+        case .event(let function, let news): return receive(news, of: function)
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }
         case .memory(let bytes): functions.update(memory: bytes)
@@ -31,22 +42,39 @@ extension Model {
             }
         case .invocationFinished(let id, let result, let content):
             calls.finish(id, result, content, secondsFromUTC: secondsFromUTC, in: &functions)
-            return changeHistory { $0.refresh() }
+            return background.end(of: result) + HistoryList.change(on: &self) { $0.refresh() }
         case .outsideInvocation(let summary):
             calls.add(outside: summary, in: &functions)
-            return changeHistory { $0.refresh() }
+            return HistoryList.change(on: &self) { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
-            return changeHistory { $0.receive(rows, function: function, matching: text, problem: problem) }
+            SectionSearch.receive(rows, function: function, matching: text, on: &self)
+            return HistoryList.change(on: &self) {
+                $0.receive(rows, function: function, matching: text, problem: problem)
+            }
         case .recalled(let function, let rows, let last):
             calls.recall(rows, last: last, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
-        case .stored(let stored): return open(stored)
-        case .storedPair(let old, let new): return open(new, against: EarlierResponse(old.result))
+        case .recalledAll(let rows):
+            for (function, rows) in rows { functions.change(function) { $0.calls.recall(rows) } }
+        case .details(let function, let details):
+            if case .screen(.info(var screen)) = overlay {
+                screen.receive(details, of: function)
+                overlay = .screen(.info(screen))
+            }
+        case .source(let key, let function, let excerpt?):
+            functions.change(function) { $0.calls.show(excerpt, for: key) }
+        case .source(_, _, nil): break
+        case .loaded(let function, let key, let stored):
+            calls.take(stored, key, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
+        case .stored(let stored): return stored.open(on: &self)
+        case .storedPair(let old, let new): return new.open(on: &self, against: EarlierResponse(old.result))
         case .saved(let function, let message):
             notices.show(Notice(.info, "\(message); \(function) restarts"))
             return replay(function)
         case .notice(let notice): notices.show(notice)
         case .host(let status): return status.show(on: &self)
-        case .view(let view): return functions.take(view)
+        case .view(let view):
+            if let arrangement = view.arrangement { take(arrangement) }
+            return functions.take(view)
         case .terminated: return quit(.terminated)
         case .shutDown: return [.exit]
         }
@@ -60,12 +88,12 @@ extension Model {
             guard live.isEmpty else { return }
             overlay = nil
             notices.shown = Notice(.info, "no function is running any more")
-        case .help, .problems, .typedLine, .history, .confirmReplaceHost, nil: break
+        case .help, .screen, .history, .event, .palette, .confirmReplaceHost, nil: break
         }
     }
 
     /// Closes the list of problems when there are none.
     mutating func withdrawProblems() {
-        if case .problems = overlay, manifest.problems.isEmpty { overlay = nil }
+        if case .screen(.problems) = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 }

@@ -38,7 +38,7 @@ enum EmptyStates {
         draw(
             [
                 "\(item.info.name) has no saved events; i sends {}.", "",
-                "Save an event as a .json file \(folder); it appears here.",
+                "a makes one from a template; or save a .json file \(folder).",
             ], .dim, rect, inset: 1, in: &grid)
     }
 
@@ -50,7 +50,7 @@ enum EmptyStates {
         switch item.state {
         case .stopped:
             draw(
-                ["\(item.info.name) is not running.", "", "S starts it, i starts it and invokes the event."], .dim,
+                ["\(item.info.name) is stopped.", "", "S start · i start and invoke"], .dim,
                 rect,
                 in: &grid)
         case .initFailed(let reason), .failed(let reason):
@@ -61,18 +61,24 @@ enum EmptyStates {
             draw([StateMark.message(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
             let message =
-                item.log.count > 0 ? "The function has logged nothing yet; R shows all lines." : "Nothing logged yet."
+                item.log.count > 0 ? "No log output yet. R shows all lines." : "No log output yet."
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
             draw([message, "", "i invokes the selected event."] + (server ?? []), .dim, rect, in: &grid)
         }
     }
 
-    static func response(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+    static func calls(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
-        let event = item.selectedEvent ?? "the event"
+        let event = item.selectedEvent.map(EventTitle.short) ?? "the event"
         let message =
             item.events.names.isEmpty && item.areEventsKnown ? "i invokes it with {}." : "i invokes \(event)."
-        draw(["No call yet.", "", message], .dim, rect, in: &grid)
+        draw(["No call yet. \(message)"], .dim, rect, inset: 1, in: &grid)
+    }
+
+    static func inspector(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        guard let item = model.item else { return }
+        let event = item.selectedEvent.map(EventTitle.short) ?? "{}"
+        draw(["No call yet.", "", "i invokes \(event)."], .dim, rect, in: &grid)
     }
 
     /// `inset` is the blank column next to the border, which a list leaves; text panes already have it.

@@ -11,7 +11,12 @@ enum StatusView {
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
         let end = model.size.width - 1
         var x = 1
-        if case .typedLine(let line) = model.overlay { return draw(line, y: y, width: model.size.width, in: &grid) }
+        let bar = model.search[model.focus]
+        if model.overlay == nil, bar.isTyping || bar.isVisible && model.notice == nil,
+            SectionSearch.panes.contains(model.focus)
+        {
+            return SearchBarView.draw(bar, y: y, width: model.size.width - 2, in: &grid)
+        }
         if let (text, style) = message(model) {
             x += grid.put(text.fitted(end - x), x: x, y: y, style: style) + 3
             guard end - x >= leastRoom else { return }
@@ -23,15 +28,6 @@ enum StatusView {
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
-    }
-
-    /// The line that the user types: its end, if it is longer than the screen.
-    private static func draw(_ line: TypedLine, y: Int, width: Int, in grid: inout Grid) {
-        let message = "  " + line.meaning
-        let room = max(1, width - 3 - min(message.cellWidth, width / 2))
-        let x = 1 + grid.put(line.text.fittedToEnd(room), x: 1, y: y, style: Style(.prompt, attributes: .bold))
-        grid.cursor = Grid.Position(x: min(x, width - 1), y: y)
-        grid.put(message.fitted(width - x - 2), x: x + 1, y: y, style: Style(.dim))
     }
 
     private static func message(_ model: Model) -> (text: String, style: Style)? {
@@ -54,10 +50,14 @@ enum StatusView {
         case .loading, .loaded: return nil
         case .missing: return "functions.json is missing; using its last version"
         case .broken(_, let problems):
-            let count = problems.count > 1 ? " (\(problems.count) errors; ! lists them)" : ""
             // On a narrow screen, the key that shows the rest is more important than the first error.
-            if !count.isEmpty, model.size.width < 70 { return "functions.json: \(problems.count) errors; ! lists them" }
-            return "the last valid functions.json is in use\(count): \(problems.first ?? "")"
+            if problems.count > 1, model.size.width < 90 {
+                return "functions.json: \(problems.count) errors; ! lists them"
+            }
+            return problems.count > 1
+                ? "functions.json has \(problems.count) errors; still using the last valid version · ! lists them · "
+                    + (problems.first ?? "")
+                : "still using the last valid functions.json: \(problems.first ?? "")"
         }
     }
 
@@ -70,30 +70,55 @@ enum StatusView {
     }
 }
 
-/// The keys of this pane, as many as fit.
+/// The keys of the section with the focus at the left, those of all sections at the right; as many as fit.
 enum FooterView {
+    /// A key with its word, and its first column.
+    private struct Entry {
+        var x: Int
+        let key: Key
+        let label: String
+
+        /// Cells of the key and its word, with the blanks after them.
+        var width: Int { key.name.cellWidth + 1 + label.cellWidth + 2 }
+    }
+
     static func draw(_ model: Model, y: Int, in grid: inout Grid) {
         let width = model.size.width
         grid.fill(Rect(x: 0, y: y, width: width, height: 1), style: Style(.footerText, highlight: .bar))
-        let help = KeyMap.bindings.first { $0.command == .help }
-        let reserved = help.map { entryWidth($0) } ?? 0
-        var x = 1
-        for binding in KeyMap.footer(for: model.focus) where binding.command != .help {
-            guard x + entryWidth(binding) <= width - reserved - 1 else { continue }
-            x += put(binding, x, y, in: &grid)
+        for entry in entries(model) {
+            let key = entry.key.name
+            grid.put(key, x: entry.x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
+            grid.put(entry.label, x: entry.x + key.cellWidth + 1, y: y, style: Style(.footerText, highlight: .bar))
         }
-        if let help { put(help, x, y, in: &grid) }
     }
 
-    private static func entryWidth(_ binding: KeyBinding) -> Int {
-        binding.keys[0].name.cellWidth + 1 + binding.label.cellWidth + 2
+    /// The key whose word is in a column; nil between two words.
+    static func key(at x: Int, _ model: Model) -> Key? {
+        entries(model).first { $0.x <= x && x < $0.x + $0.width - 2 }?.key
     }
 
-    @discardableResult
-    private static func put(_ binding: KeyBinding, _ x: Int, _ y: Int, in grid: inout Grid) -> Int {
-        let key = binding.keys[0].name
-        grid.put(key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
-        grid.put(binding.label, x: x + key.cellWidth + 1, y: y, style: Style(.footerText, highlight: .bar))
-        return entryWidth(binding)
+    private static func entries(_ model: Model) -> [Entry] {
+        let global = model.keys.global.map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
+        let end = model.size.width + 1 - global.reduce(0) { $0 + $1.width }
+        var own = model.keys.footer(for: model.focus).map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
+        if model.focus == .logs {
+            own =
+                Model.logBindings.filter { !$0.label.isEmpty }.map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
+                + own
+        }
+        var entries: [Entry] = []
+        var x = 1
+        for var entry in own where x + entry.width <= end {
+            entry.x = x
+            entries.append(entry)
+            x += entry.width
+        }
+        x = max(1, end)
+        for var entry in global {
+            entry.x = x
+            entries.append(entry)
+            x += entry.width
+        }
+        return entries
     }
 }

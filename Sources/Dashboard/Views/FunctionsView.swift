@@ -1,8 +1,11 @@
 import LambdaModel
 import Support
 
-/// The list of functions.
+/// The list of functions: state, the last calls as a sparkline, the last duration, memory.
 enum FunctionsView {
+    /// The width from which the memory is shown.
+    private static let widthForMemory = 36
+
     /// The first row's index; it puts the selected function in the middle if the list is long.
     static func offset(_ model: Model) -> Int {
         let index = model.functions.index ?? 0
@@ -11,39 +14,63 @@ enum FunctionsView {
 
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard !model.functions.isEmpty else { return EmptyStates.functions(model, rect, in: &grid) }
-        let names = model.functions.items.map(\.info.name.cellWidth).max() ?? 0
-        let runtimes = model.functions.items.map(\.info.runtime.cellWidth).max() ?? 0
-        let ports = rect.width >= 24 ? model.functions.items.map { ":\($0.info.port)".count }.max() ?? 0 : 0
-        // The name identifies the function; the runtime gets the rest.
-        let nameWidth = max(4, min(names, rect.width - 3 - ports - 2))
-        let runtimeRoom = rect.width - 3 - nameWidth - ports - 2
-        // Two blanks before the runtime, or one if the runtime then fits.
-        let gap = runtimeRoom - 2 >= runtimes ? 2 : 1
-        let runtimeWidth = max(0, min(runtimes, runtimeRoom - gap))
+        let columns = Columns(model, width: rect.width)
         for row in 0..<rect.height {
             let index = offset(model) + row
             guard index < model.functions.count else { break }
             let item = model.functions.items[index]
             let y = rect.y + row
-            let mark = StateMark.of(item, model)
-            grid.put(mark.symbol, x: rect.x + 1, y: y, style: Style(mark.role))
-            grid.put(item.info.name.fittedKeepingEnds(nameWidth), x: rect.x + 3, y: y, style: Style(.text))
-            if runtimeWidth > 3 {
-                grid.put(
-                    item.info.runtime.fitted(runtimeWidth), x: rect.x + 3 + nameWidth + gap, y: y, style: Style(.dim))
-            }
-            if ports > 0, rect.width - 3 - nameWidth >= ports {
-                let port = ":\(item.info.port)"
-                grid.put(port, x: rect.x + rect.width - port.count - 1, y: y, style: Style(.dim))
-            }
+            columns.draw(item, model, x: rect.x, y: y, in: &grid)
             if item.info.name == model.selected {
                 let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
                 grid.highlight(line, model.focus == .functions ? .selection : .selectionElsewhere)
             }
         }
     }
-}
 
+    /// The columns, as many as the width has room for. The name identifies the function and gets its room first.
+    private struct Columns {
+        let width: Int
+        let name: Int
+        let calls: Int
+        let duration: Int
+        let memory: Int
+
+        init(_ model: Model, width: Int) {
+            self.width = width
+            let names = model.functions.items.map(\.info.name.cellWidth).max() ?? 0
+            memory = width >= FunctionsView.widthForMemory ? 8 : 0
+            duration = width >= 24 ? 9 : 0
+            let room = width - 4 - memory - duration
+            name = max(4, min(names, max(room - 9, room * 2 / 3)))
+            calls = max(0, min(10, room - name - 2))
+        }
+
+        func draw(_ item: FunctionItem, _ model: Model, x start: Int, y: Int, in grid: inout Grid) {
+            let mark = StateMark.of(item, model)
+            grid.put(mark.symbol, x: start + 1, y: y, style: Style(mark.role))
+            grid.put(item.info.name.fittedKeepingEnds(name), x: start + 3, y: y, style: Style(.text))
+            var x = start + 3 + name + 2
+            let end = start + width - 1
+            func right(_ text: String, _ style: Style, before end: Int) {
+                grid.put(text, x: end - text.cellWidth, y: y, style: style)
+            }
+            if let word = StateMark.progress(item) {
+                grid.put(word.fitted(max(0, end - x)), x: x, y: y, style: Style(mark.role))
+                return
+            }
+            let table = item.calls.table
+            for cell in Sparkline.cells(table.latest(calls), count: calls) {
+                x += grid.put(cell.text, x: x, y: y, style: Style(cell.role))
+            }
+            if duration > 0 {
+                let time = table.latest?.summary.durationMilliseconds.map { TimeSpan.short($0 / 1000) }
+                right(time ?? "—", Style(time == nil ? .dim : .text), before: end - memory)
+            }
+            if memory > 0 { right(item.memory.map(Megabytes.text) ?? "—", Style(.dim), before: end) }
+        }
+    }
+}
 /// A list's first visible index.
 enum ListOffset {
     static func of(_ index: Int, count: Int, height: Int) -> Int {
@@ -65,6 +92,15 @@ enum StateMark {
         }
     }
 
+    /// What happens to the function in a word; nil if nothing does.
+    static func progress(_ item: FunctionItem) -> String? {
+        switch item.state {
+        case .pulling(let progress): progress.percent.map { "pulling \($0) %" } ?? "pulling"
+        case .starting, .restarting, .stopping: item.state.word
+        case .initialising, .stopped, .ready, .busy, .initFailed, .failed: nil
+        }
+    }
+
     /// The state in words, with what the user can do.
     static func message(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
         let (text, role) = plainLabel(item, model)
@@ -78,7 +114,7 @@ enum StateMark {
         switch item.state {
         case .stopped:
             if case .unavailable(let reason) = model.engine { return (reason, .error) }
-            return (item.note.map { "\($0); S starts it" } ?? "stopped; S starts it", .dim)
+            return (item.note.map { "\($0) · S start" } ?? "stopped · S start", .dim)
         case .pulling(let progress):
             // The changing part is first: a narrow screen cuts the image's name.
             var parts = [progress.percent.map { "pulling \($0) %" } ?? "pulling"]
@@ -92,7 +128,7 @@ enum StateMark {
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)
         case .ready where item.isStale:
-            return ("its settings changed in functions.json; r restarts it with them", .stale)
+            return ("settings changed · r to apply", .stale)
         case .ready: return ("ready\(server(item)) · \(url)" + memory(item), .ready)
         case .busy(let queued):
             let word = queued > 0 ? "busy, \(queued) queued" : "busy"

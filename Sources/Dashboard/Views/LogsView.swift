@@ -1,76 +1,144 @@
 import LambdaModel
 import Support
 
-/// The selected function's log, live: the lines of each call below a head with the call's outcome.
+/// The selected function's log, live: the lines of each call, then its result.
 enum LogsView {
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return EmptyStates.logs(model, rect, in: &grid) }
-        let page = LogPage(model, item)
+        let page = LogPage(model, item, in: rect)
         let scroller = page.scroller
-        guard scroller.first != nil else { return EmptyStates.logs(model, rect, in: &grid) }
-        let cursor = page.cursor(scroller)
-        var shownTime = ""
-        for (offset, place) in scroller.visible(from: cursor.top).enumerated() {
-            let row = Row(model: model, item: item, page: page, place: place, x: rect.x, y: rect.y + offset)
-            row.draw(&shownTime, in: &grid)
-            if place.line == cursor.line, !row.isRemark, model.focus == .logs {
-                grid.highlight(Rect(x: rect.x, y: row.y, width: rect.width, height: 1), .selection)
+        guard scroller.first != nil else {
+            guard model.logControls.isFiltering, item.log.count > 0 else {
+                return EmptyStates.logs(model, rect, in: &grid)
             }
+            return nothing(model, item, rect, in: &grid)
+        }
+        let cursor = page.cursor(scroller)
+        let painter = LogPainter(model, item, page)
+        let visible = scroller.visible(from: cursor.top)
+        let header = page.headerPlace(scroller, cursor)
+        for (offset, place) in visible.enumerated() {
+            let y = rect.y + offset
+            if offset == 0, let header {
+                painter.header(header, x: rect.x, y: y, in: &grid)
+                continue
+            }
+            let isCursor = place.line == cursor.line
+            let above = offset > 0 && !(offset == 1 && header != nil) ? visible[offset - 1].line : nil
+            painter.row(place, isCursor: isCursor, above: above, x: rect.x, y: y, in: &grid)
+            if isCursor, !(place.row == 0 && page.hasRemark(place.line)), model.focus == .logs {
+                grid.select(Rect(x: rect.x, y: y, width: rect.width, height: 1))
+            }
+        }
+        scrollbar(page, visible.first?.line ?? 0, visible.count, rect, in: &grid)
+    }
+
+    /// Why no line is visible.
+    private static func nothing(_ model: Model, _ item: FunctionItem, _ rect: Rect, in grid: inout Grid) {
+        let isDone = item.log.matches?.isComplete(item.log.lines) ?? true
+        let text = isDone ? "No line passes the filter: \(model.logControls.filterText)." : "searching"
+        let lines = WrappedText.lines(text, width: max(1, rect.width))
+        for (row, line) in lines.prefix(rect.height).enumerated() {
+            grid.put(line, x: rect.x, y: rect.y + row, style: Style(.dim), width: rect.width)
         }
     }
 
-    /// One row of the pane.
-    private struct Row {
-        let model: Model
-        let item: FunctionItem
-        let page: LogPage
-        let place: (line: Int, row: Int)
-        let x: Int
-        let y: Int
+    /// The place among all lines is used for the place among all rows, since counting rows would need all lines.
+    private static func scrollbar(_ page: LogPage, _ top: Int, _ rows: Int, _ rect: Rect, in grid: inout Grid) {
+        let start = page.log.index.start
+        let above = page.shown.count(in: start..<max(start, (top + 1) / 2))
+        let room = page.log.isFollowing ? page.shown.count - rect.height : above
+        ScrollbarView.draw(top: room, height: rect.height, total: page.shown.count, rect: rect, in: &grid)
+    }
+}
 
-        var isRemark: Bool { place.row == 0 && page.hasRemark(place.line) }
+/// Draws the rows of a log.
+struct LogPainter {
+    private let model: Model
+    private let item: FunctionItem
+    private let page: LogPage
 
-        func draw(_ shownTime: inout String, in grid: inout Grid) {
-            if isRemark { return put([(page.remark ?? "", Style(.warning))], at: x + page.timeWidth, in: &grid) }
-            if LogPage.isHead(place.line) { return head(&shownTime, in: &grid) }
-            let number = place.line / 2
-            if page.hasLineTimes, place.row == 0 {
-                // A time is shown only if it differs from the one above, so that a burst is visible as one.
-                let time = clock(page.log.record(number).time)
-                if time != shownTime { grid.put(time, x: x, y: y, style: Style(.dim)) }
-                shownTime = time
+    init(_ model: Model, _ item: FunctionItem, _ page: LogPage) {
+        (self.model, self.item, self.page) = (model, item, page)
+    }
+
+    /// Draws a row of a slot.
+    ///
+    /// - Parameter above: the slot of the row above; nil if this is the first row with a time.
+    func row(_ place: (line: Int, row: Int), isCursor: Bool, above: Int?, x: Int, y: Int, in grid: inout Grid) {
+        var row = place.row
+        if page.hasRemark(place.line) {
+            guard row > 0 else {
+                return put(
+                    [(page.remark ?? "", Style(.warning))], x: x + page.timeWidth, y: y, x + page.rect.width, in: &grid)
             }
-            let spans = page.text(number)
-                .row(place.row, width: page.textWidth, wraps: page.wraps, column: page.log.column)
-            put(spans, at: x + page.indent, in: &grid)
+            row -= 1
         }
-
-        private func head(_ shownTime: inout String, in grid: inout Grid) {
-            let index = page.log.index
-            let place = index.place(of: place.line / 2)
-            let group = index[place]
-            if page.timeWidth > 0 {
-                shownTime = clock(group.startedAt)
-                grid.put(shownTime, x: x, y: y, style: Style(.dim))
-            }
-            let isLast = place == index.count - 1
-            let facts = LogHeadView.Facts(
-                group: group, summary: index.summary(of: group), lines: page.lineCount(of: place),
-                spinner: isLast && item.isBusy ? model.spinner : nil)
-            let start = x + page.timeWidth
-            let (left, right) = LogHeadView.spans(facts, width: max(1, page.rect.width - page.timeWidth))
-            put(left, at: start, in: &grid)
-            let width = right.reduce(0) { $0 + $1.text.cellWidth }
-            put(right, at: max(start, x + page.rect.width - width), in: &grid)
+        let (number, end) = (place.line / 2, x + page.rect.width - 1)
+        if LogPage.isResult(place.line) { return result(number, x: x, y: y, in: &grid) }
+        if page.timeWidth > 0, row == 0 {
+            // A time is shown only if it differs from the one above, so that a burst is visible as one.
+            let time = clock(page.log.lines.time(number))
+            let before = above.map { clock(page.log.lines.time($0 / 2)) }
+            if time != before { grid.put(time, x: x, y: y, style: Style(.dim)) }
         }
+        var text = page.text(number)
+        if let search = page.search { text.mark(search, isCursor ? .currentMatch : .match) }
+        let spans = text.row(row, width: page.textWidth, wraps: page.wraps, column: page.log.column)
+        put(spans, x: x + page.timeWidth, y: y, end, in: &grid)
+    }
 
-        private func clock(_ time: Double) -> String { ClockTime.text(time + Double(model.secondsFromUTC)) }
+    /// The result of a call, or all of a folded call.
+    private func result(_ number: Int, x: Int, y: Int, in grid: inout Grid) {
+        let place = page.log.index.place(of: number)
+        let view = view(place)
+        let width = page.textWidth
+        let isFolded = page.log.index[place].isFolded
+        if isFolded, page.timeWidth > 0 {
+            let start = page.log.index.numbers(of: place).lowerBound
+            grid.put(clock(page.log.lines.time(start)), x: x, y: y, style: Style(.dim))
+        }
+        let spans = isFolded ? view.folded(width: width) : view.result(width: width)
+        put(spans, x: x + page.timeWidth, y: y, x + page.rect.width - 1, in: &grid)
+    }
 
-        private func put(_ spans: [ResponsePage.Span], at start: Int, in grid: inout Grid) {
-            var column = start
-            for span in spans {
-                column += grid.put(
-                    span.text, x: column, y: y, style: span.style, width: max(0, x + page.rect.width - column))
+    /// The header of a call whose first lines are above the pane.
+    func header(_ place: Int, x: Int, y: Int, in grid: inout Grid) {
+        let group = page.log.index[place]
+        let time = group.isOutside ? 0 : page.log.index.calls.startedAt(group.call)
+        let spans = view(place).header(time: clock(time), width: page.rect.width - 1)
+        put(spans, x: x, y: y, x + page.rect.width - 1, in: &grid)
+    }
+
+    private func view(_ place: Int) -> LogResultView {
+        let index = page.log.index
+        let group = index[place]
+        var view = LogResultView(id: index.invocation(of: group) ?? "", facts: index.facts(of: group))
+        (view.lines, view.lost) = (page.lineCount(of: place), Int(group.lostLines))
+        // Without facts, the last call is the one that runs.
+        if item.isBusy, view.facts == nil, place == index.lastCall, !group.isOutside {
+            view.running = (model.spinner, model.elapsed(since: index.calls.startedAt(group.call)))
+        }
+        return view
+    }
+
+    private func clock(_ time: Double) -> String { ClockTime.text(time + Double(model.secondsFromUTC)) }
+
+    private func put(_ spans: [ResponsePage.Span], x start: Int, y: Int, _ end: Int, in grid: inout Grid) {
+        var column = start
+        for span in spans {
+            column += grid.put(span.text, x: column, y: y, style: span.style, width: max(0, end - column))
+        }
+    }
+}
+
+extension Grid {
+    /// Gives cells the background of the selection, except for those that are highlighted otherwise.
+    mutating func select(_ rect: Rect) {
+        for y in rect.y..<(rect.y + rect.height) where y >= 0 && y < size.height {
+            for x in max(0, rect.x)..<max(0, rect.x, min(size.width, rect.x + rect.width))
+            where self[x, y].style.highlight == .none {
+                highlight(Rect(x: x, y: y, width: 1, height: 1), .selection)
             }
         }
     }

@@ -8,10 +8,12 @@ enum OverlayView {
             return
         case .help(let scrolled):
             HelpView.draw(model, scrolled, in: &grid)
-        case .problems(let scrolled):
-            ProblemsView(model).draw(scrolled, model, in: &grid)
-        case .typedLine:
-            return
+        case .screen(let screen):
+            screen.draw(model, in: &grid)
+        case .event(let dialog):
+            dialog.draw(model.size, statusRow: model.size.height - 2, in: &grid)
+        case .palette(let palette):
+            PaletteView.draw(palette, model, in: &grid)
         case .history(let list):
             HistoryView.draw(list, model, in: &grid)
         case .confirmQuit:
@@ -88,39 +90,55 @@ enum OverlayView {
     }
 }
 
-/// All keys, from the one table.
+/// All keys, from the tables. If the log has the focus, its own keys follow.
 enum HelpView {
+    /// A row: keys, and what they do.
+    private struct Row {
+        let keys: String
+        let description: String
+        /// Whether they work in the section with the focus.
+        let isHere: Bool
+
+        init(_ keys: [Key], _ description: String, isHere: Bool = true) {
+            self.keys = keys.map(\.name).joined(separator: " ")
+            self.description = description
+            self.isHere = isHere
+        }
+    }
+
+    private static func rows(_ model: Model) -> [Row] {
+        let rows = model.keys.withKeys.map { Row($0.keys, $0.description, isHere: $0.panes.contains(model.focus)) }
+        return model.focus == .logs ? rows + Model.logBindings.map { Row($0.keys, $0.description) } : rows
+    }
+
     /// Rows of the complete help.
-    static var rowCount: Int { KeyMap.bindings.count }
+    static func rowCount(_ model: Model) -> Int { rows(model).count }
 
     /// Rows that are visible at once.
-    static func height(in size: Size) -> Int {
-        max(1, min(rowCount + 4, size.height) - 4)
+    static func height(_ model: Model) -> Int {
+        max(1, min(rowCount(model) + 4, model.size.height) - 4)
     }
 
     static func draw(_ model: Model, _ scrolled: Int, in grid: inout Grid) {
-        let keys = KeyMap.bindings.map { $0.keys.map(\.name).joined(separator: " ") }
-        let keyWidth = keys.map(\.cellWidth).max() ?? 0
-        let textWidth = KeyMap.bindings.map { $0.description.cellWidth }.max() ?? 0
-        let height = height(in: model.size)
+        let rows = rows(model)
+        let keyWidth = rows.map(\.keys.cellWidth).max() ?? 0
+        let textWidth = rows.map(\.description.cellWidth).max() ?? 0
+        let height = height(model)
         // The screen may have grown since the user scrolled.
-        let scrolled = min(scrolled, max(0, rowCount - height))
+        let scrolled = min(scrolled, max(0, rows.count - height))
         let box = OverlayView.box(width: keyWidth + textWidth + 8, height: height + 4, model.size)
         OverlayView.frame(box, in: &grid)
         let title = " Keys "
         grid.put(title, x: box.x + 2, y: box.y, style: Style(.titleFocused, attributes: .bold))
-        for row in 0..<height where scrolled + row < rowCount {
-            let binding = KeyMap.bindings[scrolled + row]
-            let y = box.y + 2 + row
-            let isHere = binding.panes.contains(model.focus)
+        for (place, row) in rows.dropFirst(scrolled).prefix(height).enumerated() {
+            let y = box.y + 2 + place
             let room = box.width - 4
+            grid.put(row.keys, x: box.x + 2, y: y, style: Style(row.isHere ? .accent : .dim), width: room)
             grid.put(
-                keys[scrolled + row], x: box.x + 2, y: y, style: Style(isHere ? .accent : .dim), width: room)
-            grid.put(
-                binding.description.fitted(room - keyWidth - 2), x: box.x + 2 + keyWidth + 2, y: y,
-                style: Style(isHere ? .text : .dim))
+                row.description.fitted(room - keyWidth - 2), x: box.x + 2 + keyWidth + 2, y: y,
+                style: Style(row.isHere ? .text : .dim))
         }
-        let more = rowCount - scrolled - height
+        let more = rows.count - scrolled - height
         let foot = (more > 0 ? " ↓ \(more) more · " : " ") + "Esc closes "
         grid.put(foot, x: box.x + box.width - 2 - foot.cellWidth, y: box.y + box.height - 1, style: Style(.dim))
     }

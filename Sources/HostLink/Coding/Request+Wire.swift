@@ -68,11 +68,13 @@ extension HostRequest: WireCodable {
         case .restart(let value0): WireCase.wire("restart", value0.wire)
         case .status(let value0): WireCase.wire("status", value0.wire)
         case .function(let value0): WireCase.wire("function", value0.wire)
+        case .details(let value0): WireCase.wire("details", value0.wire)
         case .settled(let value0): WireCase.wire("settled", value0.wire)
         case .removed(let value0): WireCase.wire("removed", value0.wire)
         case .restartFailure(let value0): WireCase.wire("restartFailure", value0.wire)
         case .shutDown: WireCase.wire("shutDown")
         case .followEvents(let value0): WireCase.wire("followEvents", value0.wire)
+        case .event(let function, let value1): WireCase.wire("event", function.wire, value1.wire)
         case .history(let function, let matching, let limit):
             WireCase.wire("history", function.wire, matching.wire, limit.wire)
         case .entry(let value0): WireCase.wire("entry", value0.wire)
@@ -96,11 +98,13 @@ extension HostRequest: WireCodable {
         case "restart": self = .restart(try next.next())
         case "status": self = .status(try next.next())
         case "function": self = .function(try next.next())
+        case "details": self = .details(try next.next())
         case "settled": self = .settled(try next.next())
         case "removed": self = .removed(try next.next())
         case "restartFailure": self = .restartFailure(try next.next())
         case "shutDown": self = .shutDown
         case "followEvents": self = .followEvents(try next.next())
+        case "event": self = .event(function: try next.next(), try next.next())
         case "history": self = .history(function: try next.next(), matching: try next.next(), limit: try next.next())
         case "entry": self = .entry(try next.next())
         case "trace": self = .trace(try next.next())
@@ -122,6 +126,7 @@ extension HostReply: WireCodable {
         case .done: WireCase.wire("done")
         case .status(let value0): WireCase.wire("status", value0.wire)
         case .function(let value0, let value1): WireCase.wire("function", value0.wire, value1.wire)
+        case .details(let value0): WireCase.wire("details", value0.wire)
         case .failure(let value0): WireCase.wire("failure", value0.wire)
         case .problems(let value0): WireCase.wire("problems", value0.wire)
         case .names(let value0): WireCase.wire("names", value0.wire)
@@ -130,6 +135,7 @@ extension HostReply: WireCodable {
         case .noEntry(let value0): WireCase.wire("noEntry", value0.wire)
         case .listing(let value0): WireCase.wire("listing", value0.wire)
         case .file(let value0): WireCase.wire("file", value0.wire)
+        case .event(let value0): WireCase.wire("event", value0.wire)
         case .lost(let value0): WireCase.wire("lost", value0.wire)
         }
     }
@@ -141,6 +147,7 @@ extension HostReply: WireCodable {
         case "done": self = .done
         case "status": self = .status(try next.next())
         case "function": self = .function(try next.next(), try next.next())
+        case "details": self = .details(try next.next())
         case "failure": self = .failure(try next.next())
         case "problems": self = .problems(try next.next())
         case "names": self = .names(try next.next())
@@ -149,6 +156,7 @@ extension HostReply: WireCodable {
         case "noEntry": self = .noEntry(try next.next())
         case "listing": self = .listing(try next.next())
         case "file": self = .file(try next.next())
+        case "event": self = .event(try next.next())
         case "lost": self = .lost(try next.next())
         default: throw next.unknown
         }

@@ -99,6 +99,8 @@ extension HostUpdate: WireCodable {
         case .engine(let value0): WireCase.wire("engine", value0.wire)
         case .manifest(let value0): WireCase.wire("manifest", value0.wire)
         case .events(let function, let value1): WireCase.wire("events", function.wire, value1.wire)
+        case .expectation(let function, let event, let value2):
+            WireCase.wire("expectation", function.wire, event.wire, value2.wire)
         case .state(let function, let value1, let isStale, let note):
             WireCase.wire("state", function.wire, value1.wire, isStale.wire, note.wire)
         case .emulator(let function, let reason): WireCase.wire("emulator", function.wire, reason.wire)
@@ -116,6 +118,8 @@ extension HostUpdate: WireCodable {
         case "engine": self = .engine(try next.next())
         case "manifest": self = .manifest(try next.next())
         case "events": self = .events(function: try next.next(), try next.next())
+        case "expectation":
+            self = .expectation(function: try next.next(), event: try next.next(), try next.next())
         case "state":
             self = .state(function: try next.next(), try next.next(), isStale: try next.next(), note: try next.next())
         case "emulator": self = .emulator(function: try next.next(), reason: try next.next())
@@ -154,7 +158,8 @@ extension ProjectFunction: WireCodable {
     /// The value as it is sent.
     public var wire: WireValue {
         .map([
-            "name": name.wire, "runtime": runtime.wire, "image": image.wire, "port": port.wire, "files": files.wire,
+            "name": name.wire, "runtime": runtime.wire, "image": image.wire, "port": port.wire,
+            "memorySize": memorySize.wire, "files": files.wire,
         ])
     }
 
@@ -165,6 +170,7 @@ extension ProjectFunction: WireCodable {
         runtime = try members["runtime"]
         image = try members["image"]
         port = try members["port"]
+        memorySize = try members["memorySize"]
         files = try members["files"]
     }
 }

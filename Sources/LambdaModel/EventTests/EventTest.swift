@@ -19,13 +19,18 @@ public struct EventTest: Hashable, Sendable, CustomStringConvertible {
 
     /// The path of its expectation, whether it exists or not: `cart.expected.json` next to `cart.json`.
     public var expectationPath: String {
-        expectation ?? PathText.join(PathText.folder(of: event.path), event.fileStem + ".expected.json")
+        expectation ?? event.expectationPath
     }
 }
 
 extension SavedEvent {
     /// The name without `.json`.
     var stem: String { Self.stem(of: name) }
+
+    /// The path of its expectation, whether it exists or not: `cart.expected.json` next to `cart.json`.
+    public var expectationPath: String {
+        expectation?.path ?? PathText.join(PathText.folder(of: path), fileStem + EventName.expectationEnding)
+    }
 
     /// The file's name without `.json`.
     var fileStem: String { Self.stem(of: PathText.name(of: path)) }
@@ -36,7 +41,7 @@ extension SavedEvent {
 }
 
 extension EventFolder {
-    /// The events of a folder with their expectations, in the order of ``list(files:)``.
+    /// The events of a folder with their expectations, in the order of ``list(files:besides:)``.
     ///
     /// - Returns: a test for each event, even without an expectation; and the paths of expectations without an event.
     ///   Their event was renamed or deleted, so they would never be checked again.
@@ -44,15 +49,9 @@ extension EventFolder {
     public func tests(
         of function: String, files: any ManifestFiles
     ) throws(FileError) -> (tests: [EventTest], strays: [String]) {
-        let ending = ".expected.json"
-        var expectations: [String: String] = [:]
-        for name in try files.names(inFolder: path) where !name.hasPrefix(".") && name.lowercased().hasSuffix(ending) {
-            expectations[String(name.dropLast(ending.count))] = PathText.join(path, name)
-        }
-        let events = try list(files: files)
-        let tests = events.map { EventTest(function: function, event: $0, expectation: expectations[$0.stem]) }
-        for event in events { expectations[event.stem] = nil }
-        return (tests, expectations.values.sorted { NaturalOrder.precedes($0, $1) })
+        let found = try content(files: files)
+        let tests = found.events.map { EventTest(function: function, event: $0, expectation: $0.expectation?.path) }
+        return (tests, found.strays)
     }
 }
 

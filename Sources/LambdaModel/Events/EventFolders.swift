@@ -25,38 +25,56 @@ extension FunctionSettings {
         eventFolderPaths.filter { files.kind(of: $0) == .folder }.map(EventFolder.init)
     }
 
+    /// The absolute path of the folder for a new event: the first that exists, otherwise the one that functions.json
+    /// names, or `events` next to the code.
+    public func newEventsFolder(files: any ManifestFiles) -> String {
+        eventFolders(files: files).first?.path ?? eventsFolder
+            ?? PathText.join(PathText.folder(of: code.path), "events")
+    }
+
     /// The saved events of all folders. If two have the same name, the later one's name gets its folder as a prefix.
     ///
     /// - Throws: why a folder could not be read.
     public func savedEvents(files: any ManifestFiles) throws(FileError) -> [SavedEvent] {
-        var names: Set<String> = []
-        var all: [SavedEvent] = []
-        for folder in eventFolders(files: files) {
-            all += try folder.list(files: files).map { event in
-                SavedEvent(name: unique(event.name, in: folder, &names), path: event.path)
-            }
-        }
-        return all
+        try eventContent(files: files).events
     }
 
-    /// The tests of all folders: see ``EventFolder/tests(of:files:)``.
+    /// The tests of all folders: a test for each event, even without an expectation; and the paths of expectations
+    /// without an event.
+    ///
+    /// - Throws: why a folder could not be read.
     public func eventTests(files: any ManifestFiles) throws(FileError) -> (tests: [EventTest], strays: [String]) {
+        let content = try eventContent(files: files)
+        let tests = content.events.map { EventTest(function: name, event: $0, expectation: $0.expectation?.path) }
+        return (tests, content.strays)
+    }
+
+    private func eventContent(files: any ManifestFiles) throws(FileError) -> (events: [SavedEvent], strays: [String]) {
         var names: Set<String> = []
-        var all: (tests: [EventTest], strays: [String]) = ([], [])
+        var all: (events: [SavedEvent], strays: [String]) = ([], [])
+        let paths = eventFolderPaths
         for folder in eventFolders(files: files) {
-            let found = try folder.tests(of: name, files: files)
-            all.tests += found.tests.map { test in
-                let event = SavedEvent(name: unique(test.event.name, in: folder, &names), path: test.event.path)
-                return EventTest(function: name, event: event, expectation: test.expectation)
+            let found = try folder.content(files: files, besides: otherEventsFolders.union(paths))
+            all.events += found.events.map { event in
+                var named = SavedEvent(name: unique(event.name, in: folder, &names), path: event.path)
+                (named.folder, named.stamp, named.expectation) = (event.folder, event.stamp, event.expectation)
+                named.place = place(of: folder)
+                return named
             }
             all.strays += found.strays
         }
         return all
     }
 
+    private func place(of folder: EventFolder) -> EventPlace {
+        guard !defaultEventsFolders.isEmpty else { return .named }
+        guard case .folder(let path) = code else { return .beside }
+        return folder.path == PathText.join(path, "events") ? .inside : .beside
+    }
+
     private func unique(_ event: String, in folder: EventFolder, _ names: inout Set<String>) -> String {
-        if names.insert(event).inserted { return event }
-        let shown = PathText.relative(folder.path, to: PathText.folder(of: code.path)) + "/" + event
+        let prefix = PathText.relative(folder.path, to: PathText.folder(of: code.path))
+        let shown = [event, prefix + "/" + event].first { !names.contains($0) } ?? PathText.join(folder.path, event)
         names.insert(shown)
         return shown
     }

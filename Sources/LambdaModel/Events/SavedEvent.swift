@@ -2,10 +2,19 @@ import JSONText
 
 /// An event in a file, which is sent to a function unchanged.
 public struct SavedEvent: Sendable, Hashable, Identifiable {
-    /// The file's name, which the user sees: `api-gw-v2.json`.
+    /// The name that the user sees, unique among the events of a function: `api-gw-v2.json`, or `checkout/cart.json`
+    /// for a file in a subfolder.
     public let name: String
     /// The file's absolute path.
     public let path: String
+    /// The subfolder, seen from the folder of events: `checkout`; empty for a file directly in that folder.
+    public var folder = ""
+    /// Where its folder of events is.
+    public var place = EventPlace.beside
+    /// What changes when the file is written.
+    public var stamp = FileStamp()
+    /// Its expectation; nil if there is none.
+    public var expectation: ExpectationFile?
 
     /// Takes name and path, which the caller keeps consistent.
     public init(name: String, path: String) {
@@ -15,6 +24,17 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
 
     /// The path.
     public var id: String { path }
+
+    /// Whether a file says what the function should answer.
+    public var hasExpectation: Bool { expectation != nil }
+
+    /// The name as seen from the folder of events: ``name`` without the prefix that distinguishes two places.
+    public var localName: String { folder.isEmpty ? PathText.name(of: path) : folder + "/" + PathText.name(of: path) }
+
+    /// The absolute path of the folder of events.
+    public var root: String {
+        folder.split(separator: "/").reduce(PathText.folder(of: path)) { path, _ in PathText.folder(of: path) }
+    }
 
     /// Reads the file. Its bytes are sent unchanged, except for a byte order mark.
     ///
@@ -35,6 +55,27 @@ public struct SavedEvent: Sendable, Hashable, Identifiable {
     }
 }
 
+/// Where a folder of events is.
+public enum EventPlace: String, Sendable, Hashable {
+    /// Next to the code: `events/NAME` or `events`.
+    case beside
+    /// In the code: `CODE/events`.
+    case inside
+    /// Where functions.json says.
+    case named
+}
+
+/// The file with an event's expectation.
+public struct ExpectationFile: Sendable, Hashable {
+    /// The absolute path.
+    public var path: String
+    /// What changes when the file is written.
+    public var stamp: FileStamp
+
+    /// A file.
+    public init(path: String, stamp: FileStamp) { (self.path, self.stamp) = (path, stamp) }
+}
+
 /// Why a saved event cannot be sent.
 public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file is gone or may not be read.
@@ -52,33 +93,5 @@ public enum SavedEventError: Error, Hashable, Sendable, CustomStringConvertible 
         case .notJSON(let event, let error):
             "\(event):\(error.position.line):\(error.position.column): \(error.message)"
         }
-    }
-}
-
-/// A folder of saved events.
-public struct EventFolder: Sendable, Hashable {
-    /// The folder's absolute path.
-    public let path: String
-
-    /// A folder, which need not exist.
-    public init(path: String) { self.path = path }
-
-    /// The events in the folder: `*.json`, neither hidden files nor expectations (`*.expected.json`), in natural
-    /// order (``SavedEvent/name`` without regard to case, digits by value).
-    ///
-    /// - Throws: why the folder could not be read.
-    public func list(files: any ManifestFiles) throws(FileError) -> [SavedEvent] {
-        try files.names(inFolder: path)
-            .filter(Self.isEvent)
-            .map { SavedEvent(name: $0, path: PathText.join(path, $0)) }
-            .filter { files.kind(of: $0.path) == .file }
-            .map { (event: $0, key: NaturalOrder.Key($0.name)) }
-            .sorted { NaturalOrder.precedes($0.key, $1.key) }
-            .map(\.event)
-    }
-
-    private static func isEvent(_ name: String) -> Bool {
-        let lowercase = name.lowercased()
-        return !name.hasPrefix(".") && lowercase.hasSuffix(".json") && !lowercase.hasSuffix(".expected.json")
     }
 }

@@ -10,7 +10,7 @@ extension ReportedError {
     public init(body: [UInt8], type: String?) {
         let root = try? JSONDocument(body).root
         let trace = root?["stackTrace"] ?? root?["trace"]
-        let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
+        let lines = trace.map(LoggedTrace.texts) ?? []
         let error = InvocationError(
             type: root?["errorType"]?.string ?? type ?? "Function.Unknown",
             message: root?["errorMessage"]?.string

@@ -1,7 +1,7 @@
 import JSONText
 
 /// The expected value in place of one that differs between two calls.
-enum ChangingValue {
+public enum ChangingValue {
     /// The narrowest kind that matches a value and others.
     static func kind(_ one: JSONNode, _ others: [JSONNode], _ now: CurrentTime? = nil) -> ValueMatcher {
         let kinds = others.filter { !JSONDocument.valuesEqual(one, $0) }.map { kind(one, $0, now) }

@@ -151,7 +151,7 @@ extension InvocationResult {
     fileprivate var response: JSONNode? { try? JSONDocument(body).root }
 
     /// Whether the result depends on the function, rather than on a call that could not be made.
-    fileprivate var isTelling: Bool {
+    public var isTelling: Bool {
         switch verdict {
         case .unreachable, .cancelled: false
         case .ok, .functionError, .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge: true

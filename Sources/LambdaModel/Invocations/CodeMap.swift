@@ -18,9 +18,9 @@ public struct LocalPlace: Hashable, Sendable {
 /// layer's. Code from a zip, or several merged layers, has no file that the user would edit, or none that could be
 /// found without a look at the disk, so it maps to nothing.
 public struct CodeMap: Hashable, Sendable {
-    private var code: String?
-    private var layer: String?
-    private var workingFolder: String
+    private(set) var code: String?
+    private(set) var layer: String?
+    private(set) var workingFolder: String
 
     /// The map of a function. ``shown(_:)`` makes paths relative to `workingFolder`.
     public init(code: CodeSource, layers: [CodeSource] = [], workingFolder: String = "/") {

@@ -100,7 +100,7 @@ struct ErrorAnswer: Sendable {
         let trace = root["stackTrace"] ?? root["trace"]
         // An error may have no message, but it always has a trace.
         guard let message = root["errorMessage"]?.string ?? (trace == nil ? nil : "") else { return nil }
-        let lines = trace.map { $0.elements.compactMap(\.string) } ?? []
+        let lines = trace.map(LoggedTrace.texts) ?? []
         error = InvocationError(type: type, message: message, trace: lines.flatMap(Self.lineBreaks))
         requestID = root["requestId"]?.string
         hasTrace = trace?.kind == .array

@@ -22,6 +22,9 @@ public struct InvocationSummary: Hashable, Sendable {
     public private(set) var isWholeCall = false
     /// Milliseconds that the language runtime took to start, if it did for this call; not included in ``milliseconds``.
     public var initMilliseconds: Double?
+    /// Milliseconds that it waited for its turn, or for a container; nil if unknown, such as for a call that did not pass
+    /// through lamdeck's queue.
+    public var queuedMilliseconds: Double?
     /// The container's peak memory in bytes.
     public var peakMemory: Int?
     /// Whether the language runtime started for it.
@@ -35,7 +38,7 @@ public struct InvocationSummary: Hashable, Sendable {
     public init(
         function: String, requestID: String? = nil, event: String? = nil, verdict: Verdict? = nil,
         errorType: String? = nil, functionStatus: FunctionStatus? = nil, startedAt: Double, milliseconds: Double? = nil,
-        initMilliseconds: Double? = nil,
+        initMilliseconds: Double? = nil, queuedMilliseconds: Double? = nil,
         peakMemory: Int? = nil,
         isCold: Bool = false, origin: CallOrigin? = nil, traceRoot: String? = nil
     ) {
@@ -48,6 +51,7 @@ public struct InvocationSummary: Hashable, Sendable {
         self.startedAt = startedAt
         self.milliseconds = milliseconds
         self.initMilliseconds = initMilliseconds
+        self.queuedMilliseconds = queuedMilliseconds
         self.peakMemory = peakMemory
         self.isCold = isCold
         self.origin = origin
@@ -76,8 +80,9 @@ public struct InvocationSummary: Hashable, Sendable {
             // If the handler never ran, only the start is reported: the duration of the whole call would count it
             // twice.
             milliseconds: result.handlerMilliseconds ?? (result.initMilliseconds == nil ? result.seconds * 1000 : nil),
-            initMilliseconds: result.initMilliseconds, peakMemory: result.peakMemory,
-            isCold: result.isCold, origin: result.request.origin, traceRoot: result.request.traceRoot)
+            initMilliseconds: result.initMilliseconds, queuedMilliseconds: result.queuedSeconds * 1000,
+            peakMemory: result.peakMemory, isCold: result.isCold, origin: result.request.origin,
+            traceRoot: result.request.traceRoot)
     }
 }
 
@@ -128,8 +133,8 @@ extension InvocationSummary: WireCodable {
             "function": function.wire, "requestID": requestID.wire, "event": event.wire, "verdict": verdict.wire,
             "errorType": errorType.wire, "functionStatus": functionStatus.wire, "startedAt": startedAt.wire,
             "milliseconds": milliseconds.wire, "isWholeCall": isWholeCall.wire,
-            "initMilliseconds": initMilliseconds.wire, "peakMemory": peakMemory.wire, "isCold": isCold.wire,
-            "origin": origin.wire, "traceRoot": traceRoot.wire,
+            "initMilliseconds": initMilliseconds.wire, "queuedMilliseconds": queuedMilliseconds.wire,
+            "peakMemory": peakMemory.wire, "isCold": isCold.wire, "origin": origin.wire, "traceRoot": traceRoot.wire,
         ])
     }
 
@@ -146,6 +151,7 @@ extension InvocationSummary: WireCodable {
         milliseconds = try members["milliseconds"]
         isWholeCall = try members["isWholeCall"]
         initMilliseconds = try members["initMilliseconds"]
+        queuedMilliseconds = try members["queuedMilliseconds"]
         peakMemory = try members["peakMemory"]
         isCold = try members["isCold"]
         origin = try members["origin"]

@@ -17,16 +17,29 @@ public struct LocalFiles: ManifestFiles {
     public init() {}
 
     /// Looks at `path`, following symbolic links.
-    public func kind(of path: String) -> FileKind? {
+    public func kind(of path: String) -> FileKind? { status(of: path)?.kind }
+
+    /// Looks at `path` itself, and at what it leads to.
+    public func status(of path: String) -> FileStatus? {
         // FileManager's attributes hold the owner's name, which takes longer to find than all else: a folder may have
         // ten thousand events.
         var status = stat()
-        guard !path.utf8.contains(0), stat(path, &status) == 0 else { return nil }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file
-        case S_IFDIR: return .folder
-        default: return .other
-        }
+        guard !path.utf8.contains(0), lstat(path, &status) == 0 else { return nil }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isLink, stat(path, &status) != 0 { return nil }
+        let kind: FileKind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            default: .other
+            }
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        let modified = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        return FileStatus(kind: kind, isLink: isLink, stamp: FileStamp(size: Int(status.st_size), modified: modified))
     }
 
     /// Reads a whole file.

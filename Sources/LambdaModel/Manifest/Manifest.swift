@@ -51,6 +51,9 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     /// The absolute paths at which folders of saved events are looked for, including those that do not exist; empty if
     /// the manifest names a folder.
     public var defaultEventsFolders: [String] = []
+    /// The absolute paths of folders that hold only events of other functions, such as `events/orders`. If they
+    /// are in one of this function's folders, they are left out.
+    public var otherEventsFolders: Set<String> = []
     /// The variables in order: the `.env` file's, then those of `environment`, which win.
     public var environment: OrderedDictionary<String, String> = [:]
     /// The absolute path of the `.env` file whose variables are in ``environment``.

@@ -116,44 +116,11 @@ extension EngineStatus: WireCodable {
     }
 }
 
-extension EventListing: WireCodable {
-    /// The value as it is sent.
-    public var wire: WireValue {
-        .map([
-            "events": events.wire, "folder": folder.wire, "problem": problem.wire,
-        ])
-    }
-
-    /// Reads a value.
-    public init(wire: WireValue) throws(WireError) {
-        let members = try WireMembers(wire)
-        events = try members["events"]
-        folder = try members["folder"]
-        problem = try members["problem"]
-    }
-}
-
-extension SavedEvent: WireCodable {
-    /// The value as it is sent.
-    public var wire: WireValue {
-        .map([
-            "name": name.wire, "path": path.wire,
-        ])
-    }
-
-    /// Reads a value.
-    public init(wire: WireValue) throws(WireError) {
-        let members = try WireMembers(wire)
-        name = try members["name"]
-        path = try members["path"]
-    }
-}
-
 extension DeckView: WireCodable {
     /// The value as it is sent.
     public var wire: WireValue {
         .map([
-            "function": function.wire, "events": events.wire, "folds": folds.wire,
+            "function": function.wire, "events": events.wire, "folds": folds.wire, "arrangement": arrangement.wire,
         ])
     }
 
@@ -163,6 +130,29 @@ extension DeckView: WireCodable {
         function = try members["function"]
         events = try members["events"]
         folds = try members["folds"]
+        arrangement = try members["arrangement"]
+    }
+}
+
+extension DeckView.Arrangement: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map([
+            "left": left.wire, "rows": rows.wire, "focus": focus.wire, "isZoomed": isZoomed.wire, "wraps": wraps.wire,
+            "showsTimes": showsTimes.wire, "showsAllLines": showsAllLines.wire,
+        ])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        left = try members["left"]
+        rows = try members["rows"]
+        focus = try members["focus"]
+        isZoomed = try members["isZoomed"]
+        wraps = try members["wraps"]
+        showsTimes = try members["showsTimes"]
+        showsAllLines = try members["showsAllLines"]
     }
 }
 

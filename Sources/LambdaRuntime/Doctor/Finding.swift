@@ -12,7 +12,8 @@ public struct Finding: Hashable, Sendable {
 
     /// The things that are checked.
     public enum Subject: String, Sendable, CaseIterable {
-        case manifest, engine, api, memory, architecture, disk, folders, tools, image, runtime, port, code, watches,
+        case manifest, config, engine, api, memory, architecture, disk, folders, tools, image, runtime, port, code,
+            watches,
             terminal,
             locale
     }

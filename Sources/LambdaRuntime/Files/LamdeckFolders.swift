@@ -6,8 +6,10 @@ public struct LamdeckFolders: Sendable {
     public let cache: String
     /// The log file.
     public let state: String
+    /// The user's configuration. lamdeck only reads it.
+    public let configuration: String
 
-    /// Reads `XDG_CACHE_HOME`, `XDG_STATE_HOME` and `HOME`.
+    /// Reads `XDG_CACHE_HOME`, `XDG_STATE_HOME`, `XDG_CONFIG_HOME` and `HOME`.
     public init(environment: [String: String]) {
         func absolute(_ name: String) -> String? {
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -15,9 +17,13 @@ public struct LamdeckFolders: Sendable {
         let home = absolute("HOME") ?? NSHomeDirectory()
         cache = (absolute("XDG_CACHE_HOME") ?? home + "/.cache") + "/lamdeck"
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/lamdeck"
+        configuration = (absolute("XDG_CONFIG_HOME") ?? home + "/.config") + "/lamdeck"
     }
 
-    /// All folders.
+    /// The user's settings of the deck.
+    public var configurationFile: String { configuration + "/config.json" }
+
+    /// All folders that lamdeck writes to.
     var all: [String] { [cache, state] }
 
     /// Creates a folder that only this user can read, and its parents.

@@ -46,11 +46,13 @@ struct HistoryQuery: Sendable {
             """
     }
 
-    /// The list, with the duration of the start from the details.
+    /// The list, with the durations of init and of the wait in the queue from the details.
     private static var list: SQL {
         """
         SELECT *, (SELECT initMilliseconds FROM \(StoredDetail.self) AS detail WHERE detail.id = invocation.id)
-        AS initMilliseconds FROM \(StoredInvocation.self) AS invocation
+        AS initMilliseconds,
+        (SELECT queuedSeconds FROM \(StoredDetail.self) AS detail WHERE detail.id = invocation.id)
+        AS queuedSeconds FROM \(StoredInvocation.self) AS invocation
         """
     }
 
@@ -79,19 +81,22 @@ struct HistoryQuery: Sendable {
     }
 }
 
-/// A row of the list, with the duration of its start.
+/// A row of the list, with the durations of its init and of its wait in the queue.
 private struct ListedInvocation: FetchableRecord {
     let stored: StoredInvocation
     let initMilliseconds: Double?
+    let queuedSeconds: Double?
 
     init(row: Row) throws {
         stored = try StoredInvocation(row: row)
         initMilliseconds = row["initMilliseconds"]
+        queuedSeconds = row["queuedSeconds"]
     }
 
     var row: HistoryRow {
         var row = stored.row
         row.summary.initMilliseconds = initMilliseconds
+        row.summary.queuedMilliseconds = queuedSeconds.map { $0 * 1000 }
         return row
     }
 }

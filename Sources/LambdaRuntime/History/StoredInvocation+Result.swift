@@ -86,6 +86,7 @@ extension HistoryEntry {
         result.cpuSeconds = detail.cpuSeconds
         var row = stored.row
         row.summary.initMilliseconds = detail.initMilliseconds
+        row.summary.queuedMilliseconds = detail.queuedSeconds * 1000
         self.init(
             row: row, result: result, missingEventBytes: detail.missingEventBytes,
             missingResponseBytes: detail.missingResponseBytes, maskedEventValues: detail.maskedEventValues)

@@ -13,6 +13,8 @@ final class ClientHub: Sendable {
         /// Why emulators serve, by function.
         var emulators: [String: String] = [:]
         var memory: [String: Int] = [:]
+        /// The last report about each expectation, by function and event.
+        var expectations: [String: [String: ExpectationReport]] = [:]
         /// Notices that no deck has seen.
         var unseen: [HostUpdate] = []
         var view: DeckView?
@@ -80,6 +82,9 @@ final class ClientHub: Sendable {
             if !state.memory.isEmpty { current.append(.memory(state.memory)) }
             if kind == .deck {
                 state.decks.insert(client)
+                current += state.expectations.flatMap { function, reports in
+                    reports.map { .expectation(function: function, event: $0.key, $0.value) }
+                }
                 current += state.unseen
                 state.unseen = []
             }
@@ -154,6 +159,7 @@ extension ClientHub.State {
             guard case .loaded(_, let functions, _) = manifest else { return }
             let names = Set(functions.map(\.name))
             states.removeAll { !names.contains($0.function) }
+            expectations = expectations.filter { names.contains($0.key) }
         case .state(let function, _, _, _):
             // A function that was removed from the manifest is stopped.
             if case .loaded(_, let functions, _)? = manifest, !functions.contains(where: { $0.name == function }) {
@@ -166,6 +172,8 @@ extension ClientHub.State {
             }
         case .emulator(let function, let reason): emulators[function] = reason
         case .memory(let memory): self.memory = memory
+        case .expectation(let function, let event, let report):
+            expectations[function, default: [:]][event] = report
         case .notice: if decks.isEmpty { addUnseen(update) }
         case .events, .outside, .saved: break
         }
@@ -184,6 +192,7 @@ extension HostUpdate {
         case .engine: "engine"
         case .manifest: "manifest"
         case .events: "events"
+        case .expectation(let function, let event, _): "expectation/\(function)/\(event)"
         case .state(let function, _, _, _): "state/\(function)"
         case .emulator(let function, _): "emulator/\(function)"
         case .memory: "memory"

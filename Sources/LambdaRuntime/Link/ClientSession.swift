@@ -164,6 +164,7 @@ final class ClientSession: Sendable {
             connection.send(.outcome(id, outcome))
             if case .result(let result) = outcome {
                 host.hub.report(.outside(InvocationSummary(result)), except: number)
+                host.checkExpectation(result)
             }
             host.hub.changeLifetime { $0.calls -= 1 }
         }

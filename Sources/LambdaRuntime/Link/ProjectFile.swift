@@ -12,10 +12,11 @@ struct ProjectFile: Sendable {
     /// Why the file must not be touched; nil if it may.
     private let refusal: String?
 
-    /// A file by its absolute path. It must be the manifest or in the manifest's folder, or in one of its functions'
+    /// A file by its absolute path, or by its path in the manifest's folder. It must be the manifest or in the manifest's folder, or in one of its functions'
     /// code, layers or folders of events.
     init(_ path: String, of manifest: Manifest) {
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+        let whole = path.hasPrefix("/") ? path : manifest.folder + "/" + path
+        let real = URL(fileURLWithPath: whole).resolvingSymlinksInPath().standardizedFileURL.path
         self.path = real
         let roots =
             [manifest.folder]

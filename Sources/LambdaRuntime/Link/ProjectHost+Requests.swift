@@ -9,6 +9,7 @@ extension ProjectHost {
     /// Sends a request, see ``HostConnection/send(_:)``.
     @discardableResult
     public nonisolated func send(_ request: HostRequest) -> Task<HostReply, Never> {
+        if case .event(let function, let change) = request { return send(change, of: function) }
         guard let request = FunctionRequest(request) else { return Task { await answer(request) } }
         // After the calls that were made before, whose events are still being read.
         let begun = steps.add { self.functions.send(request) }
@@ -28,6 +29,7 @@ extension ProjectHost {
         case .function(let name):
             guard let settings = manifest.function(named: name) else { return .failure(nil) }
             return .function(ProjectFunction(settings), await functions.status(of: name))
+        case .details(let name): return await details(name)
         case .history(let function, let matching, let limit):
             guard let history = functions.history else { return .rows([], problem: nil) }
             let (rows, problem) = await history.rows(function: function, matching: matching, limit: limit)
@@ -65,9 +67,22 @@ extension ProjectHost {
             return .done
         // These need the client's connection, see ``ClientSession``.
         case .keepRunning, .stopKept, .followEvents, .start, .stop, .restart, .status, .settled, .removed,
-            .restartFailure:
+            .restartFailure, .event:
             return .done
         }
+    }
+
+    private func details(_ name: String) async -> HostReply {
+        guard let settings = manifest.function(named: name) else {
+            return .failure(FailureReason(.settings, "functions.json has no function \(name)"))
+        }
+        let origins = await FileWork.run { [path = manifest.path, setup, files = LocalFiles()] in
+            ManifestLoader.origins(path: path, environment: setup.engine.environment, files: files)[name]
+        }
+        var running =
+            await functions.registry.supervisor(name)?.running ?? FunctionRunning(state: RunState.stopped.word)
+        running.endpoint = manifest.endpoint
+        return .details(FunctionDetails(settings, origins, running))
     }
 
     private func containers() async throws(FailureReason) -> ProjectContainers {

@@ -85,6 +85,9 @@ public actor ManifestSession {
 
     // MARK: Events
 
+    /// What is never listed, at any depth: see ``EventFolder/list(files:besides:)``.
+    private static let noEvents = [".*", "node_modules", "__pycache__"]
+
     /// Reports a function's saved events now and after each change, until the task is cancelled. Returns if the manifest
     /// has no such function; call it again after a changed manifest.
     public func followEvents(of function: String, _ report: @Sendable (EventListing) -> Void) async {
@@ -93,7 +96,8 @@ public actor ManifestSession {
         var told = await FileWork.run { settings.eventListing(files: disk) }
         report(told)
         let folders = settings.eventFolderPaths
-        for await one in files.news(of: WatchPlan(roots: folders, ignoring: ["*/"], seesOtherMachines: true)) {
+        let plan = WatchPlan(roots: folders, ignoring: Self.noEvents, seesOtherMachines: true)
+        for await one in files.news(of: plan) {
             if case .notice = one { continue }
             let now = await FileWork.run { settings.eventListing(files: disk) }
             guard !Task.isCancelled, now != told else { continue }

@@ -1,5 +1,6 @@
 import JSONText
 import LambdaModel
+import Support
 
 /// The messages of a response that streams, in AWS's event stream encoding (AWS Lambda API, InvokeWithResponseStream;
 /// Smithy specification, "Amazon Event Stream").
@@ -51,16 +52,5 @@ enum EventStream {
 
     private static func bigEndian(_ number: some FixedWidthInteger) -> [UInt8] {
         withUnsafeBytes(of: number.bigEndian) { Array($0) }
-    }
-}
-
-/// The checksum of gzip and of event streams (ISO 3309, polynomial `EDB88320`).
-enum CRC32 {
-    private static let table = (0..<256).map { byte -> UInt32 in
-        (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? 0xEDB8_8320 ^ (sum >> 1) : sum >> 1 }
-    }
-
-    static func of(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~UInt32(0)) { sum, byte in table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) }
     }
 }

@@ -13,8 +13,8 @@ struct DoctorCommand: LamdeckCommand {
             registry has newer ones, ports, file watches, locale and colours. Exit codes: 0 no problem; 1 at least \
             one problem; 3 there is no engine.
 
-            With --json, one object a line: check (manifest, engine, api, memory, architecture, disk, folders, tools, \
-            image, runtime, port, code, watches, terminal, locale), state (ok, note, fix) and message; if state is \
+            With --json, one object a line: check (manifest, config, engine, api, memory, architecture, disk, folders, \
+            tools, image, runtime, port, code, watches, terminal, locale), state (ok, note, fix) and message; if state is \
             fix, usually also fix, which says what to do.
 
             Example: lamdeck doctor --json
@@ -26,7 +26,9 @@ struct DoctorCommand: LamdeckCommand {
     func run(in context: CommandContext) async throws {
         let (manifest, about) = try readManifest(in: context)
         let (found, hasEngine) = await HealthCheck(engine: project.engine(in: context), manifest: manifest).run()
-        let findings = [about] + found + TerminalFindings.of(TerminalCheck(), isTerminal: context.output.isTerminal)
+        let findings =
+            [about] + ConfigurationFile(context.environment).findings + found
+            + TerminalFindings.of(TerminalCheck(), isTerminal: context.output.isTerminal)
         for finding in findings {
             let text = json ? FindingOutput.json(finding) : FindingOutput.text(finding)
             context.output.write(text, json ? .json : .plain)

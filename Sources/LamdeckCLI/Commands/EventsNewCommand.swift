@@ -8,11 +8,17 @@ struct EventsNewCommand: LamdeckCommand {
         commandName: "new", abstract: "Create an event from a template.",
         discussion: """
             With a function, writes the event into the function's events folder and prints the file's path; never \
-            overwrites a file. Without a function, prints the event. Without a template, lists the templates.
+            overwrites a file. Without a function, or with --print, prints the event. Without a template, lists the \
+            templates.
 
-            Examples: lamdeck events new
-                      lamdeck events new s3-put thumbnails --name cat
-                      lamdeck events new sqs | lamdeck invoke orders -
+            --set changes a parameter and everything in the event that depends on it; `lamdeck events templates NAME` \
+            lists a template's parameters. --in puts the event into another one, as a service delivers it; repeat it \
+            for several, the innermost first. Then --set changes the parameter in each template that has it, and \
+            --set TEMPLATE.PARAMETER=VALUE in one of them.
+
+            Examples: lamdeck events new s3-put thumbnails --name cat --set bucket=photos --set key=cat.jpg
+                      lamdeck events new s3-put worker --in sns --in sqs
+                      lamdeck events new sqs --set body='{"order": 18}' | lamdeck invoke orders -
             """)
 
     @OptionGroup var project: ProjectOptions
@@ -22,10 +28,27 @@ struct EventsNewCommand: LamdeckCommand {
         help: ArgumentHelp(
             "The event's name. Default: the template's, with a number if it is taken.", valueName: "name"))
     var name: String?
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Set a parameter of the template; repeatable.", valueName: "parameter=value"))
+    var settings: [String] = []
+    @Option(
+        name: .customLong("in"), parsing: .singleValue,
+        help: ArgumentHelp("Put the event into one of this template; repeatable.", valueName: "template"),
+        completion: .list(EventTemplate.all.filter { $0.payload != nil }.map(\.name)))
+    var wrappers: [String] = []
+    @Flag(help: "With sns inside of another template: deliver the message itself (raw message delivery).")
+    var raw = false
+    @Flag(help: "Print the event instead of writing a file.") var print = false
 
     func validate() throws {
+        if template == nil, !settings.isEmpty || !wrappers.isEmpty || raw || print {
+            throw ValidationError("--set, --in, --raw and --print need a template")
+        }
+        _ = try values()
         guard let name else { return }
         if function == nil { throw ValidationError("--name needs a function") }
+        if print { throw ValidationError("--name and --print exclude each other") }
         let isGood = !name.isEmpty && !name.hasPrefix(".") && !name.contains { $0 == "/" || $0 == "\0" || $0.isNewline }
         let isExpectation = name.lowercased().hasSuffix(".expected") || name.lowercased().hasSuffix(".expected.json")
         guard isGood, !isExpectation, name.utf8.count <= 200 else {
@@ -34,55 +57,46 @@ struct EventsNewCommand: LamdeckCommand {
     }
 
     func run(in context: CommandContext) throws {
-        guard let template else {
-            var table = TextTable(["TEMPLATE", "FROM"])
-            for template in EventTemplate.all { table.add([template.name, template.summary]) }
-            return context.output.write(table.text)
-        }
-        guard let found = EventTemplate.named(template) else {
-            let names = EventTemplate.all.map(\.name)
-            let near = NearestName.nearest(to: template, in: names).map { "did you mean \"\($0)\"?" }
-            throw CommandFailure(
-                .usage,
-                "there is no template \"\(template)\"; \(near ?? "the templates are " + names.joined(separator: ", "))")
-        }
-        guard let function else { return context.output.write(found.bytes) }
+        guard let template else { return context.output.write(TemplateListing.table(EventTemplate.all)) }
+        let (event, base) = try Self.event(template, in: wrappers, isRaw: raw, try values())
+        guard let function, !print else { return context.output.write(event) }
         guard let settings = try project.manifest(in: context).functions(named: [function]).first else { return }
-        context.output.write(try Self.write(found, into: Self.folder(settings), name))
+        context.output.write(try NewEventFile(event: event, base: base).write(into: Self.folder(settings), name))
+    }
+
+    /// The values of `--set` by parameter.
+    private func values() throws -> [String: String] {
+        var values: [String: String] = [:]
+        for setting in settings {
+            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--set \(PlainText.line(setting)) is not PARAMETER=VALUE")
+            }
+            guard values.updateValue(parts[1], forKey: parts[0]) == nil else {
+                throw ValidationError("--set \(PlainText.line(parts[0])) is there twice")
+            }
+        }
+        return values
+    }
+
+    /// The event, and the name for its file.
+    private static func event(
+        _ template: String, in wrappers: [String], isRaw: Bool, _ values: [String: String]
+    ) throws(CommandFailure) -> (event: [UInt8], base: String) {
+        do {
+            let templates = try ([template] + wrappers).map { name throws(TemplateProblem) in
+                guard let found = EventTemplate.named(name) else { throw TemplateProblem.unknownTemplate(name) }
+                return found
+            }
+            let chain = try templates[0].wrapped(in: Array(templates.dropFirst()), isRaw: isRaw)
+            return (try chain.event(values), templates.map(\.name).joined(separator: "-in-"))
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
     }
 
     /// The function's folder of events; if it has none yet, the one beside its code.
     private static func folder(_ settings: FunctionSettings) -> String {
         settings.eventsFolder ?? (settings.code.path as NSString).deletingLastPathComponent + "/events"
-    }
-
-    /// Writes the event to a new file, and returns the path.
-    private static func write(
-        _ template: EventTemplate, into folder: String, _ name: String?
-    ) throws(CommandFailure) -> String {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure(.usage, "\(folder) cannot be created: \(WriteFailure.reason(error))")
-        }
-        let base = name.map { $0.lowercased().hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? template.name
-        for number in 1...1000 {
-            let path = "\(folder)/\(base)\(number == 1 ? "" : "-\(number)").json"
-            // O_EXCL: opens no existing file, and follows no symbolic link.
-            let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-            guard file >= 0 else {
-                let reason = String(cString: strerror(errno))
-                if errno == EEXIST, name == nil { continue }
-                throw CommandFailure(.usage, "\(path) cannot be written: \(reason)")
-            }
-            let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-            do {
-                try handle.write(contentsOf: Data(template.bytes))
-                return path
-            } catch {
-                throw CommandFailure(.usage, "\(path) cannot be written: \(WriteFailure.reason(error))")
-            }
-        }
-        throw CommandFailure(.usage, "\(folder) has too many events of that name; choose another one with --name")
     }
 }

@@ -1,17 +1,21 @@
 import ArgumentParser
+import Dashboard
 import LambdaModel
 
 /// `lamdeck export schema`
 struct ExportSchemaCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Print the JSON Schema of functions.json, for editors.",
+        commandName: "schema", abstract: "Print the JSON Schema of functions.json or config.json, for editors.",
         discussion: """
             With "$schema": "functions.schema.json" at the top of functions.json, editors complete and check it.
 
-            Example: lamdeck export schema > functions.schema.json
+            Examples: lamdeck export schema > functions.schema.json
+                      lamdeck export schema --config > ~/.config/lamdeck/config.schema.json
             """)
 
+    @Flag(help: "Print the schema of config.json, the settings of the deck.") var config = false
+
     func run(in context: CommandContext) {
-        context.output.write(ManifestSchema.text)
+        context.output.write(config ? DeckConfigurationSchema.text(KeyMap.vocabulary) : ManifestSchema.text)
     }
 }

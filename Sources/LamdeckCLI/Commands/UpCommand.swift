@@ -10,7 +10,7 @@ struct UpCommand: LamdeckCommand {
         discussion: """
             Without --detach, prints the functions' logs until Ctrl-C or SIGTERM, which stops the functions that this \
             command has started: lines are sorted by time, \
-            each with its function's name; a line that begins with = marks the end of an invocation. A code change \
+            each with its function's name; a line that begins with └ is the result of an invocation. A code change \
             restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
             says why and runs the others; with --wait, it stops all functions and exits.
 
@@ -26,6 +26,7 @@ struct UpCommand: LamdeckCommand {
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print START, END, REPORT and the emulator's lines too.") var emulator = false
     @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
+    @Option(help: LevelOption.help, completion: .list(LevelOption.names)) var level: LevelOption?
 
     func run(in context: CommandContext) async throws {
         try project.checkEnvironment(in: context)
@@ -94,9 +95,9 @@ struct UpCommand: LamdeckCommand {
     private func stay(
         _ manifest: Manifest, _ functions: [FunctionSettings], _ context: CommandContext
     ) async throws {
-        let run = ForegroundRun(
+        let run = try ForegroundRun(
             manifest, project, context, names: names.isEmpty ? nil : Set(functions.map(\.name)), showsTimes: times,
-            showsEmulator: emulator, isRaw: raw)
+            showsEmulator: emulator, isRaw: raw, level: level?.level)
         try await Interruption.guarding(context.output) { [wait] in
             try await run.run(functions, needsAll: wait)
         }

@@ -6,7 +6,7 @@ import Support
 /// `lamdeck validate`
 struct ValidateCommand: LamdeckCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check functions.json and list all problems.",
+        commandName: "validate", abstract: "Check functions.json, and the deck's config.json, and list all problems.",
         discussion: "Example: lamdeck validate --file services/functions.json")
 
     @OptionGroup var project: ProjectOptions
@@ -16,13 +16,16 @@ struct ValidateCommand: LamdeckCommand {
         let (manifest, problems) = ManifestLoader.load(
             path: path, environment: context.environment, files: LocalFiles())
         for problem in problems { context.output.complain(problem.description) }
-        let errors = problems.filter { $0.severity == .error }.count
+        let file = ConfigurationFile(context.environment)
+        for line in file.lines { context.output.complain(line) }
+        let errors = (problems + file.problems).filter { $0.severity == .error }.count
         guard let manifest else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
         for settings in manifest.functions {
             for message in ProjectCheck.warnings(of: settings) {
                 context.output.complain("\(settings.name): warning: \(PlainText.escaped(message))")
             }
         }
+        guard file.problems.isEmpty else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
         context.output.write("\(path): \(Plural.text(manifest.functions.count, "function")), no errors")
     }
 }

@@ -22,7 +22,7 @@ struct DeckCommand: LamdeckCommand {
     @Flag(
         inversion: .prefixedNo, help: "Whether the deck uses the mouse; --no-mouse leaves mouse events to the terminal."
     )
-    var mouse = true
+    var mouse: Bool?
     @Flag(help: "With --on: also open the functions' ports here, and pass them on.") var forward = false
 
     func validate() throws {
@@ -39,36 +39,59 @@ struct DeckCommand: LamdeckCommand {
 
     @MainActor
     private static func open(
-        _ project: ProjectOptions, _ remote: RemoteAccess?, forwards: Bool, mouse: Bool, in context: CommandContext
+        _ project: ProjectOptions, _ remote: RemoteAccess?, forwards: Bool, mouse: Bool?, in context: CommandContext
     ) async throws -> ExitStatus {
         let environment = context.environment
         let session =
             remote == nil
             ? ManifestSession(named: project.file, from: context.folder, environment: environment) : nil
         let first = await session?.begin()
+        let file = ConfigurationFile(environment)
+        let memory = DeckMemory(environment)
         let terminal: Terminal
         do {
-            let takesMouse = mouse && (first?.manifest?.mouse ?? true)
+            let takesMouse = mouse ?? file.configuration.mouse ?? first?.manifest?.mouse ?? true
             terminal = try Terminal(
-                options: TerminalOptions(mouse: takesMouse, errorLog: FileLog.path(environment)))
+                options: TerminalOptions(
+                    mouse: takesMouse, theme: ThemeChoice(file.configuration.theme), background: memory.background,
+                    errorLog: FileLog.path(environment)))
         } catch {
             throw CommandFailure(.usage, "\(error)")
         }
         defer { terminal.restore() }
-        let model = Model(
+        var model = Model(
             size: terminal.size, now: context.now(),
-            secondsFromUTC: TimeZone.current.secondsFromGMT())
+            secondsFromUTC: TimeZone.current.secondsFromGMT(), configuration: file.configuration)
+        if remote == nil { model.folder = (context.folder as NSString).lastPathComponent }
         let controller = DeckController(environment, session: session, remote: remote, forwards: forwards) { manifest in
             HostAccess(project, manifest: manifest, in: context)
         }
         let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
         shell.runner = controller
+        shell.eventStore = controller.events
         if remote != nil { shell.remoteFiles = controller }
         controller.begin(shell, first)
+        if let notice = file.notice { shell.send(.notice(notice)) }
         await shell.run()
         controller.end()
+        // A theme that the user forces says nothing about the terminal.
+        if file.configuration.theme == .automatic, let background = terminal.background { memory.store(background) }
         terminal.restore()
+        for (event, path) in shell.unsavedEvents {
+            context.output.complain(PlainText.line("\(event) is not saved; what you wrote is in \(path)"))
+        }
         if let left = shell.leftBehind { context.output.complain(Interruption.leavesBehind(left)) }
         return controller.wasTerminated ? .interrupted : .success
+    }
+}
+
+extension ThemeChoice {
+    /// The setting of `config.json`.
+    init(_ theme: DeckConfiguration.Theme) {
+        switch theme {
+        case .automatic: self = .automatic
+        case .dark: self = .dark
+        case .light: self = .light
+        }
     }
 }

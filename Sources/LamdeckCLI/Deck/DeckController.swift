@@ -19,11 +19,15 @@ final class DeckController: EffectRunner {
     /// Opens the functions' ports here; nil if that is not wanted.
     private let forward: PortForward?
     private weak var shell: DeckShell?
+    private(set) lazy var events = DeckEvents(
+        connection: { [weak self] in await self?.link?.connection() }, send: { [weak self] in self?.shell?.send($0) })
     private var link: DeckLink?
     private var sessionTask: Task<Void, Never>?
     private var calls = CallRegister<InvocationID, Task<CallOutcome, Never>>()
     /// Carries requests out in the order in which the user made them. They wait for the host.
     private let steps = StepQueue()
+    /// The manifest of the project; nil if there is none yet, or if it is on another machine.
+    private var manifest: String?
     /// The functions whose history was shown.
     private var recalled: Set<String> = []
 
@@ -46,14 +50,24 @@ final class DeckController: EffectRunner {
         // Before the manifest is shown, because showing it requests the events and the history.
         if let path = first.path { attach(to: path) }
         shell.send(.manifest(ManifestNews(ProjectManifest(first)) { _ in FileManager.default.currentDirectoryPath }))
+        if let path = first.path { recallView(of: path) }
         guard first.path == nil else { return }
         sessionTask = Task { [weak self] in
             for await reading in session.news {
                 guard let path = reading.path else { continue }
                 self?.attach(to: path)
+                self?.recallView(of: path)
                 break
             }
         }
+    }
+
+    /// Shows what the last deck of the project showed. The host sends what it remembers later.
+    private func recallView(of manifest: String) {
+        self.manifest = manifest
+        let (view, problem) = DeckMemory(environment).view(ofManifest: manifest)
+        if let view { shell?.send(.view(view)) }
+        if let problem { shell?.send(.notice(Notice(.warning, problem))) }
     }
 
     private func attach(to manifest: String) {
@@ -88,12 +102,17 @@ final class DeckController: EffectRunner {
         case .loadEvents(let function):
             send(.followEvents(function))
             recall(function)
+        case .loadDetails(let function): loadDetails(function)
         case .quit(let mode): quit(mode)
         case .loadHistory(let function, let text): askHistory { await $0.list(function, matching: text) }
+        case .readSource(let key, let function, let request): readSource(key, function, request)
+        case .loadCall(let function, let key): askHistory { await $0.load(function, key) }
+        case .compareCalls(let function, let one, let other): askHistory { await $0.compare(function, one, other) }
         case .openStored(let id): askHistory { await $0.open(id) }
         case .compareStored(let one, let other): askHistory { await $0.compare(one, other) }
         case .replaceHost: link?.replaceHost()
-        case .redraw, .suspend, .exit, .edit: break
+        case .event(let function, let effect): steps.add { [weak self] in await self?.events.run(effect, of: function) }
+        case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .shell: break
         }
     }
 
@@ -104,6 +123,17 @@ final class DeckController: EffectRunner {
             Task {
                 guard case .failure(let reason?) = await reply.value else { return }
                 self?.shell?.send(.notice(Notice(.error, reason.summary)))
+            }
+        }
+    }
+
+    private func loadDetails(_ function: String) {
+        steps.add { [weak self] in
+            guard let client = await self?.link?.connection() else { return }
+            let reply = client.send(.details(function))
+            Task {
+                let details: FunctionDetails? = if case .details(let found) = await reply.value { found } else { nil }
+                self?.shell?.send(.details(function: function, details))
             }
         }
     }
@@ -119,8 +149,22 @@ final class DeckController: EffectRunner {
         }
     }
 
+    /// Reads the source lines around a failing line, on this machine or on that of the host.
+    private func readSource(_ key: SourceKey, _ function: String, _ request: SourceRequest) {
+        guard let shell else { return }
+        let reader =
+            remote == nil
+            ? SourceReader.local
+            : SourceReader { [weak self] path, limit in
+                guard case .success(let bytes)? = await self?.fetch(path), bytes.count <= limit else { return nil }
+                return SourceReader.File(content: bytes)
+            }
+        Task { shell.send(.source(key, function: function, await reader.excerpt(request))) }
+    }
+
     /// Shows the history of a function, once. Later calls are shown as they happen.
     private func recall(_ function: String) {
+        if recalled.isEmpty { askHistory { await $0.recallAll() } }
         guard recalled.insert(function).inserted else { return }
         askHistory { await $0.recall(function) }
     }
@@ -171,6 +215,10 @@ final class DeckController: EffectRunner {
         if mode != .terminated, !live.isEmpty { QuitChoice.store(mode, environment) }
         let choice = mode == .terminated ? QuitChoice.last(environment) : mode
         let (client, view) = (link?.client, shell?.model.deckView)
+        // A deck without functions has forgotten which events were selected.
+        if let manifest, let view, shell?.model.functions.isEmpty == false {
+            DeckMemory(environment).store(view, ofManifest: manifest)
+        }
         link?.end()
         Task { [weak self] in
             if let client {

@@ -20,6 +20,37 @@ struct DeckHistory: Sendable {
         return .recalled(function: function, rows, last: last)
     }
 
+    /// The latest calls of all functions.
+    func recallAll() async -> Message {
+        let (rows, _) = await store.rows(function: nil, limit: 500)
+        return .recalledAll(Dictionary(grouping: rows, by: \.summary.function))
+    }
+
+    /// A call of a function that the user looks at.
+    func load(_ function: String, _ key: CallKey) async -> Message {
+        .loaded(function: function, key, try? await stored(function, key))
+    }
+
+    /// Two calls of a function to compare, the older one first.
+    func compare(_ function: String, _ one: CallKey, _ other: CallKey) async -> Message {
+        do throws(HistoryError) {
+            return .storedPair(try await stored(function, one), try await stored(function, other))
+        } catch {
+            return Self.problem(error)
+        }
+    }
+
+    private func stored(_ function: String, _ key: CallKey) async throws(HistoryError) -> StoredResponse {
+        switch key {
+        case .stored(let id): return try await stored(id)
+        case .request(let id):
+            // A call is stored a moment after its answer.
+            let (rows, problem) = await store.rows(function: function, matching: id, limit: 1)
+            guard let row = rows.first else { throw .unavailable(problem ?? "the history does not have this call") }
+            return try await stored(row.id)
+        }
+    }
+
     /// One invocation, in full.
     func open(_ id: Int64) async -> Message {
         do throws(HistoryError) {

@@ -187,6 +187,8 @@ extension Message {
         case .engine(let status): self = .engine(status)
         case .manifest(let manifest): self = .manifest(ManifestNews(manifest, seenFrom: source.folder))
         case .events(let function, let listing): self = .events(function: function, EventList(listing))
+        case .expectation(let function, let event, let report):
+            self = .event(function: function, .expectation(event, report))
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
         case .emulator(let function, let reason): self = .emulator(function: function, reason: reason)
@@ -227,7 +229,8 @@ extension EventList {
     fileprivate init(_ listing: EventListing) {
         let paths = Dictionary(listing.events.map { ($0.name, $0.path) }) { first, _ in first }
         self.init(
-            names: listing.events.map(\.name), folder: listing.folder, problem: listing.problem, paths: paths)
+            names: listing.events.map(\.name), folder: listing.folder, problem: listing.problem, paths: paths,
+            details: Dictionary(listing.events.map { ($0.name, $0) }) { first, _ in first })
     }
 }
 
@@ -236,6 +239,6 @@ extension FunctionInfo {
     fileprivate init(_ function: ProjectFunction, seenFrom folder: String) {
         self.init(
             name: function.name, runtime: function.runtime, image: function.image, port: function.port,
-            files: function.files.seen(from: folder))
+            memorySize: function.memorySize, files: function.files.seen(from: folder))
     }
 }

@@ -22,16 +22,19 @@ actor ForegroundRun {
 
     init(
         _ manifest: Manifest, _ project: ProjectOptions, _ context: CommandContext, names: Set<String>?,
-        showsTimes: Bool, showsEmulator: Bool, isRaw: Bool
-    ) {
+        showsTimes: Bool, showsEmulator: Bool, isRaw: Bool, level: LogLevel?
+    ) throws {
         let (output, environment) = (context.output, context.environment)
         let style = LineStyle(environment: environment, isTerminal: output.isTerminal)
         let printer = Mutex(
             LogPrinter(
-                manifest.functions.map(\.name), style, localTime: showsTimes ? context.localTime : nil, isRaw: isRaw))
+                manifest.functions.map(\.name), style, localTime: showsTimes ? context.localTime : nil, isRaw: isRaw,
+                columns: { output.columns }))
+        let sieve = Mutex(try LogSieve(level: level))
         let (closings, closing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let line = { @Sendable (entry: ProjectLogEntry) in
-            printer.withLock { printer in
+        let line = { @Sendable (entry: ProjectLogEntry) -> String? in
+            guard sieve.withLock({ !$0.add(entry).isEmpty }) else { return nil }
+            return printer.withLock { printer in
                 // The user may have added the function to the manifest during the run.
                 printer.know([entry.function])
                 return printer.line(entry)

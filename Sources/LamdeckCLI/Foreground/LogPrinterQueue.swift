@@ -7,7 +7,7 @@ import LambdaRuntime
 /// of their times.
 actor LogPrinterQueue {
     private let output: Output
-    private let line: @Sendable (ProjectLogEntry) -> String
+    private let line: @Sendable (ProjectLogEntry) -> String?
     private let form: Output.Form
     private let onClosed: (@Sendable () -> Void)?
     private let now: @Sendable () -> Double
@@ -17,11 +17,11 @@ actor LogPrinterQueue {
 
     /// - Parameters:
     ///   - form: the form of the lines.
-    ///   - line: an entry as it is printed, without a line break.
+    ///   - line: an entry as it is printed, without a line break at its end; nil if it is not.
     ///   - now: seconds by any clock. It measures how long an entry has waited for those of other functions.
     ///   - onClosed: called once when nothing reads the output any more; nil ends the program, without a message.
     init(
-        _ output: Output, _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String,
+        _ output: Output, _ form: Output.Form = .coloured, line: @escaping @Sendable (ProjectLogEntry) -> String?,
         onClosed: (@Sendable () -> Void)? = nil, now: @escaping @Sendable () -> Double = LogPrinterQueue.uptime
     ) {
         (self.output, self.now) = (output, now)
@@ -31,9 +31,12 @@ actor LogPrinterQueue {
     }
 
     /// Prints entries now.
-    func print(_ entries: [ProjectLogEntry]) {
-        guard !entries.isEmpty, !isClosed else { return }
-        let text = entries.map(line).joined(separator: "\n")
+    func print(_ entries: [ProjectLogEntry]) { write(entries.compactMap(line)) }
+
+    /// Prints lines now that are already in their form.
+    func write(_ lines: [String]) {
+        guard !lines.isEmpty, !isClosed else { return }
+        let text = lines.joined(separator: "\n")
         guard let onClosed else { return output.write(text, form) }
         guard !output.isWritten(text, form) else { return }
         isClosed = true

@@ -1,4 +1,3 @@
-import Dashboard
 import HostLink
 import LambdaModel
 import LambdaRuntime
@@ -11,14 +10,20 @@ struct LogPrinter: Sendable {
     private var places: [String: Int] = [:]
     private var width = 0
     private let isRaw: Bool
+    private let columns: @Sendable () -> Int?
 
     /// - Parameters:
     ///   - localTime: nil if lines have no time in front.
     ///   - isRaw: whether a terminal too gets lines of loggers as they were written.
-    init(_ functions: [String], _ style: LineStyle, localTime: LocalTime? = nil, isRaw: Bool = false) {
+    ///   - columns: the terminal's width, which the user can change; nil if it is not known.
+    init(
+        _ functions: [String], _ style: LineStyle, localTime: LocalTime? = nil, isRaw: Bool = false,
+        columns: @escaping @Sendable () -> Int? = { nil }
+    ) {
         self.style = style
         self.localTime = localTime
         self.isRaw = isRaw
+        self.columns = columns
         know(functions)
     }
 
@@ -43,55 +48,47 @@ struct LogPrinter: Sendable {
         return prefix + (record.source == .lamdeck ? style.text(text, .faint) : text)
     }
 
-    /// What a logger wrote, as the deck shows it: level and message, and how much more there is. Only for the user at a
-    /// terminal: scripts get what was written.
+    /// What a logger wrote, as the deck shows it: level, message, and the members that fit into the row. Only for the user
+    /// at a terminal: scripts get what was written.
     private func condensed(_ record: LogRecord) -> [String]? {
-        guard style.isTerminal, !isRaw, record.source == .output || record.source == .errorOutput,
-            let line = CondensedLine(record.text, invocation: record.invocation)
-        else { return nil }
+        guard style.isTerminal, !isRaw, record.source == .output || record.source == .errorOutput else { return nil }
+        let room = columns().map { max(0, $0 - width - 3 - (localTime == nil ? 0 : Self.timeWidth)) }
+        guard let line = CondensedLine(record.text, invocation: record.invocation, width: room) else { return nil }
         var lines = line.message.map(style.foreign)
-        if let level = line.level {
-            let word = level.padded(max(5, level.cellWidth))
-            lines[0] = (role(line.weight).map { style.text(word, $0) } ?? word) + " " + lines[0]
+        if let word = line.word?.padded(max(5, line.word?.cellWidth ?? 0)) {
+            lines[0] = (role(line).map { style.text(word, $0) } ?? word) + " " + lines[0]
         }
-        if line.more > 0 { lines[lines.count - 1] += style.text(" {…\(line.more) more}", .faint) }
+        if !line.members.isEmpty {
+            lines[lines.count - 1] += style.text("  " + line.members.joined(separator: " "), .faint)
+        }
+        if let mark = line.mark { lines[lines.count - 1] += style.text(" " + mark, .faint) }
         return lines
     }
 
-    private func role(_ weight: CondensedLine.Weight) -> LineStyle.Role? {
-        switch weight {
-        case .error: .bad
+    private func role(_ line: CondensedLine) -> LineStyle.Role? {
+        switch line.level {
+        case .error, .critical, .fatal: .bad
         case .warning: .doubtful
-        case .normal: nil
-        case .low: .faint
+        case .info: nil
+        case .debug, .trace: .faint
+        // The word of metrics.
+        case nil: .good
         }
     }
 
-    /// The end of an invocation.
+    /// The end of an invocation: `└ ✓ ok in 4.2 ms`, and what else is known.
     private func line(_ summary: InvocationSummary, at time: Double) -> String {
-        var parts: [String] = []
-        if let id = summary.requestID { parts.append(String(PlainText.line(id).prefix(8))) }
+        var parts = [CallEnd(summary).text(style)]
         if let name = summary.name { parts.append(PlainText.line(name)) }
-        if let verdict = summary.verdict {
-            let type = summary.errorType.map { " \(PlainText.line($0))" } ?? ""
-            parts.append(
-                style.text((summary.outcome ?? verdict.label) + type, Self.ink(verdict, summary.functionStatus)))
-        }
-        if let times = summary.times { parts.append(times) }
         if let bytes = summary.peakMemory { parts.append(Megabytes.text(bytes)) }
         if summary.isCold { parts.append("cold") }
+        if let id = summary.requestID { parts.append(String(PlainText.line(id).prefix(8))) }
         let facts = parts.joined(separator: style.text(" · ", .faint))
-        return prefix(summary.function, time) + style.text("= ", .faint) + facts
+        return prefix(summary.function, time) + style.text("└ ", .faint) + facts
     }
 
-    private static func ink(_ verdict: Verdict, _ status: FunctionStatus?) -> LineStyle.Role {
-        guard verdict == .ok else { return .bad }
-        switch status?.kind {
-        case .good, nil: return .good
-        case .refusal: return .doubtful
-        case .failure: return .bad
-        }
-    }
+    /// The cells of a time, with the space behind it.
+    private static let timeWidth = 13
 
     private func prefix(_ function: String, _ time: Double) -> String {
         let name = PlainText.line(function)

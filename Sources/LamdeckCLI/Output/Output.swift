@@ -38,6 +38,13 @@ struct Output: Sendable {
         (self.results, self.messages, self.isTerminal) = (results, messages, isTerminal)
     }
 
+    /// The columns of the terminal that shows the results, which the user can change at any time; nil without one.
+    var columns: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(results, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Whether results and messages lead to the same terminal, pipe or file.
     var isOnePlace: Bool {
         var (first, second) = (stat(), stat())

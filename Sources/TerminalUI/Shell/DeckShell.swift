@@ -46,7 +46,13 @@ public final class DeckShell {
     public weak var runner: (any EffectRunner)?
     /// Where the files are that the user edits; nil for this machine.
     public weak var remoteFiles: (any RemoteFiles)?
-    private let terminal: Terminal
+    /// Reads and writes saved events for the editor, on this machine or on another one.
+    public weak var eventStore: (any EventStore)?
+    private lazy var events = EventEditor(
+        store: { [weak self] in self?.eventStore },
+        open: { [weak self] path, line, finish in self?.edit(path, line, then: finish) },
+        send: { [weak self] in self?.send($0) })
+    let terminal: Terminal
     private let takeLogs: @MainActor () -> [String: LogBatch]
     /// Posted messages, in the order in which they were posted. A task for each message would not keep the order.
     private nonisolated let posted: AsyncStream<Message>
@@ -56,14 +62,17 @@ public final class DeckShell {
     private var lastFrame: UInt64 = 0
     private var ticker: (any DispatchSourceTimer)?
     private var finish: CheckedContinuation<Void, Never>?
-    private var isFinished = false
+    private(set) var isFinished = false
     private var isQuitting = false
     private var requests = EndRequests()
-    /// The editor that has the terminal.
-    private var editor: pid_t?
-    private var isEndingEditor = false
+    /// The editor or pager that has the terminal.
+    var program: pid_t?
+    /// Whether it is being ended.
+    var isEndingProgram = false
     /// Functions that still run although the deck has ended, because a second signal ended it at once.
     public private(set) var leftBehind: [String]?
+    /// Events whose changes are not written although the deck has ended, and the copies that have the changes.
+    public var unsavedEvents: [(event: String, path: String)] { events.unsaved }
 
     /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
     public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
@@ -82,17 +91,17 @@ public final class DeckShell {
         let reading = Task { for await message in posted { send(message) } }
         await withCheckedContinuation { continuation in
             finish = continuation
-            if isFinished, editor == nil { resumeRun() }
+            if isFinished, program == nil { resumeRun() }
         }
         reading.cancel()
         ticker?.cancel()
     }
 
-    /// The first signal ends the deck, and the editor if it has the terminal. A second one, some time later, ends the
+    /// The first signal ends the deck, and the editor or pager if it has the terminal. A second one, some time later, ends the
     /// deck at once.
     private func handle(_ signal: TerminationSignal) {
         let answer = requests.handle(isHangUp: signal == .hangUp, at: .now)
-        if answer != .known { endEditor() }
+        if answer != .known { endProgram() }
         switch answer {
         case .begin: if !isQuitting { send(.terminated) }
         case .known: break
@@ -123,79 +132,40 @@ public final class DeckShell {
 
     private func perform(_ effect: Effect) {
         switch effect {
+        case .copy(let text): copy(text)
+        case .title(let text): terminal.setTitle(text)
+        case .bell(let text): terminal.ring(text)
+        case .page(let text): page(text)
+        case .shell(let name, let command, let environment): run(name, command, environment)
         case .redraw: terminal.redraw()
         case .suspend: terminal.stop()
         case .exit:
             isFinished = true
-            // An editor that still has the terminal must return it first.
-            if editor == nil { resumeRun() }
+            // A program that still has the terminal must return it first.
+            if program == nil { resumeRun() }
         case .quit:
             isQuitting = true
             runner?.run(effect)
         case .edit(let path, let line):
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
-        case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadHistory, .openStored,
-            .invokeStored,
+        case .event(let function, let effect): perform(effect, of: function)
+        case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
+            .openStored,
+            .invokeStored, .loadCall, .compareCalls, .readSource,
             .compareStored:
             runner?.run(effect)
         }
     }
 
-    /// Gives the terminal to the editor. The deck keeps running, and shows the latest state when the editor has ended.
-    private func edit(_ path: String, _ line: Int?, then finish: @escaping @MainActor () -> Void = {}) {
-        let command = EditorCommand(path: path, line: line, variable: Environment.value)
-        terminal.suspend()
-        guard let child = Child.start(command.words) else {
-            terminal.resume()
-            return send(.notice(Notice(.error, "the editor \(command.editor) cannot be started")))
-        }
-        editor = child
-        Child.onEnd(of: child) { [weak self] ending in
-            // Its child processes may still use the terminal.
-            guard self?.isEndingEditor == false else { return }
-            self?.restoreTerminal()
-            if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
-            finish()
+    private func perform(_ effect: EventEffect, of function: String) {
+        switch effect {
+        case .edit(let event, let line): Task { await events.begin(event, of: function, line: line) }
+        case .finishEdit(let id, let answer): Task { await events.finish(id, answer) }
+        case .load, .file, .loadTemplates, .render: runner?.run(.event(function: function, effect))
         }
     }
 
-    /// Opens a copy of a file on another machine, and writes it back if it was changed.
-    private func edit(_ path: String, _ line: Int?, in files: any RemoteFiles) async {
-        let before: [UInt8]
-        switch await files.fetch(path) {
-        case .success(let content): before = content
-        case .failure(let failure): return send(.notice(Notice(.error, failure.text)))
-        }
-        guard let copy = EditedCopy(of: path, before) else {
-            return send(.notice(Notice(.error, "no copy of \(path) can be made in \(EditedCopy.place)")))
-        }
-        edit(copy.path, line) { [weak self] in
-            Task {
-                guard let now = copy.content, now != before else { return copy.remove() }
-                if let failure = await files.store(path, now, replacing: before) {
-                    self?.send(.notice(Notice(.error, "\(failure.text); what you wrote is in \(copy.path)")))
-                } else {
-                    copy.remove()
-                    self?.send(.notice(Notice(.info, "\(path) is written")))
-                }
-            }
-        }
-    }
-
-    private func endEditor() {
-        guard let editor, !isEndingEditor else { return }
-        isEndingEditor = true
-        Child.end(editor) { [weak self] in self?.restoreTerminal() }
-    }
-
-    /// Takes the terminal back from the editor.
-    private func restoreTerminal() {
-        editor = nil
-        terminal.resume()
-        if isFinished { resumeRun() }
-    }
-
-    private func resumeRun() {
+    func resumeRun() {
         finish?.resume()
         finish = nil
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A copy of a file on another machine, in a folder that only this user can read.
+/// A copy of a saved event, of a file on another machine, or of a text of the deck, that only this user can read.
 struct EditedCopy: Sendable {
     /// The folder of such copies.
     static var place: String { FileManager.default.temporaryDirectory.path }
@@ -16,8 +16,12 @@ struct EditedCopy: Sendable {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try Data(content).write(to: URL(fileURLWithPath: path))
         } catch {
+            return nil
+        }
+        let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: path, contents: Data(content), attributes: mode) else {
+            remove()
             return nil
         }
     }

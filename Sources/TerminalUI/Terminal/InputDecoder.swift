@@ -6,6 +6,8 @@ enum RawInput: Hashable {
     case byte(UInt8)
     case key(Key)
     case pasteBegin, pasteEnd
+    /// The window got the focus, or lost it.
+    case focus(Bool)
     /// A key without a name here.
     case unknown
 }
@@ -16,6 +18,8 @@ enum RawInput: Hashable {
 struct InputDecoder {
     /// The most bytes of one paste; the rest is dropped.
     static let longestPaste = 1 << 20
+    /// The most bytes of one answer: a key that looks like the beginning of one cannot swallow more.
+    static let longestAnswer = 256
     /// Two presses on one cell within this time are a double click.
     static let doubleClick = Duration.milliseconds(400)
 
@@ -29,29 +33,51 @@ struct InputDecoder {
         case sequence([UInt8])
         /// After ESC [ M, from a terminal that reports the mouse only in three bytes: button, column and row.
         case oldMouse([UInt8])
+        /// After ESC ], with the bytes since then: an answer of the terminal, up to BEL or ESC \.
+        case answer([UInt8])
         case paste([UInt8])
     }
 
     private var state = State.ground
     private var character: [UInt8] = []
+    /// The first bytes of an answer, if the last batch ended in the middle of them and they became a key.
+    private var cutAnswer: String?
+    /// The terminal's background, as 0xRRGGBB, if it has answered; the owner sets it to nil.
+    var background: Int?
     private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
 
     /// Decodes everything that was read at once. Incomplete text is kept for the next call. An Escape at the end is the
     /// key itself, since the bytes of a sequence arrive together.
     mutating func decode(_ batch: [RawInput], at time: ContinuousClock.Instant) -> [Input] {
         var inputs: [Input] = []
+        continueAnswer(batch)
         for raw in batch { decode(raw, at: time, into: &inputs) }
         switch state {
         case .escape:
             inputs.append(.key(.escape))
             state = .ground
+            cutAnswer = ""
+        case .answer([]):
+            inputs.append(.key(.alt("]")))
+            state = .ground
+            cutAnswer = "]"
         case .single:
             inputs.append(.key(.alt("O")))
             state = .ground
-        case .ground, .sequence, .oldMouse, .paste:
+        case .ground, .sequence, .oldMouse, .answer, .paste:
             break
         }
         return inputs
+    }
+
+    /// Continues an answer whose first byte or two arrived alone. They were a key, but the rest is not: a user does not
+    /// type so many characters at once.
+    private mutating func continueAnswer(_ batch: [RawInput]) {
+        guard let start = cutAnswer else { return }
+        cutAnswer = nil
+        let rest = Array("]11;".utf8.dropFirst(start.utf8.count)).map { RawInput.byte($0) }
+        guard batch.starts(with: rest) else { return }
+        state = start.isEmpty ? .escape : .answer([])
     }
 
     private mutating func decode(_ raw: RawInput, at time: ContinuousClock.Instant, into inputs: inout [Input]) {
@@ -64,7 +90,7 @@ struct InputDecoder {
                 state = .ground  // Releases the array's other owner, so that it is not copied.
                 bytes.append(byte)
                 state = .paste(bytes)
-            case .byte, .key, .pasteBegin, .unknown:
+            case .byte, .key, .pasteBegin, .focus, .unknown:
                 break
             }
             return
@@ -79,6 +105,7 @@ struct InputDecoder {
         switch raw {
         case .key(let key): inputs.append(.key(key))
         case .pasteBegin: state = .paste([])
+        case .focus(let has): inputs.append(.focus(has))
         case .byte, .pasteEnd, .unknown: break
         }
     }
@@ -90,15 +117,7 @@ struct InputDecoder {
         case .ground:
             text(byte, into: &inputs)
         case .escape:
-            state = .ground
-            switch byte {
-            case UInt8(ascii: "["): state = .sequence([])
-            case UInt8(ascii: "O"): state = .single
-            case 0x20..<0x7F: inputs.append(.key(.alt(Character(Unicode.Scalar(byte)))))
-            default:
-                inputs.append(.key(.escape))
-                text(byte, into: &inputs)
-            }
+            sequence(byte, &inputs)
         case .single:
             state = .ground
             if let key = KeySequence.keypad(byte) { inputs.append(.key(key)) }
@@ -122,6 +141,45 @@ struct InputDecoder {
             state = bytes.count == 2 ? .ground : .oldMouse(bytes + [byte])
             guard bytes.count == 2, let report = MouseReport(bytes: bytes + [byte]) else { return }
             click(report, time, &inputs)
+        case .answer(let bytes):
+            state = .ground  // Releases the array's other owner, so that it is not copied.
+            answer(bytes, byte, &inputs)
+        }
+    }
+
+    /// Takes the byte after an Escape.
+    private mutating func sequence(_ byte: UInt8, _ inputs: inout [Input]) {
+        state = .ground
+        switch byte {
+        case UInt8(ascii: "["): state = .sequence([])
+        case UInt8(ascii: "O"): state = .single
+        case UInt8(ascii: "]"): state = .answer([])
+        case 0x20..<0x7F: inputs.append(.key(.alt(Character(Unicode.Scalar(byte)))))
+        default:
+            inputs.append(.key(.escape))
+            text(byte, into: &inputs)
+        }
+    }
+
+    /// Takes the next byte of an answer. An Escape is kept until the byte after it; another control ends the answer.
+    private mutating func answer(_ bytes: [UInt8], _ byte: UInt8, _ inputs: inout [Input]) {
+        let isEscaped = bytes.last == 0x1B
+        if bytes.isEmpty, !byte.isASCIIDigit {
+            // Every answer begins with a number, so it was the key.
+            inputs.append(.key(.alt("]")))
+            return text(byte, into: &inputs)
+        }
+        switch byte {
+        case 0x07: background = BackgroundAnswer.colour(bytes) ?? background
+        case UInt8(ascii: "\\") where isEscaped:
+            background = BackgroundAnswer.colour(bytes.dropLast()) ?? background
+        case _ where isEscaped:
+            // A new sequence follows, and the answer has no end.
+            sequence(byte, &inputs)
+        case 0x1B, 0x20...:
+            if bytes.count < Self.longestAnswer { state = .answer(bytes + [byte]) }
+        default:
+            break
         }
     }
 
@@ -160,6 +218,8 @@ struct InputDecoder {
                 lastPress = (event.x, event.y, time)
             }
         }
+        // A drag reports every cell on its way; only the last one of a batch counts.
+        if event.action == .drag, case .mouse(let last)? = inputs.last, last.action == .drag { inputs.removeLast() }
         inputs.append(.mouse(event))
     }
 }

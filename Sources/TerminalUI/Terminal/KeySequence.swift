@@ -73,35 +73,41 @@ enum KeySequence {
     }
 }
 
-/// The mouse events that the deck uses: a press of the first button, and the wheel.
+/// The mouse events that the deck uses: those of the first button, and the wheel.
 struct MouseReport: Equatable {
-    /// `press`, `scrollUp` or `scrollDown`.
+    /// Anything but a double click, which is two presses.
     var action: MouseEvent.Action
     /// The cell, from 0.
     var x: Int
     var y: Int
 
-    /// `ESC [ < button ; column ; row` and `M` (pressed) or `m` (released), as xterm sends in mode 1006. Nil for a
-    /// release, another button, or invalid numbers.
+    /// `ESC [ < button ; column ; row` and `M` (pressed) or `m` (released), as xterm sends in mode 1006. Nil for another
+    /// button, or invalid numbers.
     init?(parameters: [UInt8], final: UInt8) {
         let numbers = parameters.dropFirst().split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
             .map { Int(String(decoding: $0, as: UTF8.self)) }
-        guard final == UInt8(ascii: "M"), numbers.count == 3, let button = numbers[0], let column = numbers[1],
+        guard final == UInt8(ascii: "M") || final == UInt8(ascii: "m"), numbers.count == 3, let button = numbers[0],
+            let column = numbers[1],
             let row = numbers[2], column > 0, row > 0
         else { return nil }
-        self.init(button: button, x: column - 1, y: row - 1)
+        self.init(button: button, x: column - 1, y: row - 1, isReleased: final == UInt8(ascii: "m"))
     }
 
-    /// The three bytes after `ESC [ M`, 32 added to each.
+    /// The three bytes after `ESC [ M`, 32 added to each. A release does not say of which button; other buttons are not
+    /// used, so it counts as the first one's.
     init?(bytes: [UInt8]) {
         guard bytes.count == 3, bytes.allSatisfy({ $0 >= 32 }), bytes[1] > 32, bytes[2] > 32 else { return nil }
-        self.init(button: Int(bytes[0]) - 32, x: Int(bytes[1]) - 33, y: Int(bytes[2]) - 33)
+        let button = Int(bytes[0]) - 32
+        let isReleased = button & 0b1110_0011 == 3
+        self.init(button: isReleased ? 0 : button, x: Int(bytes[1]) - 33, y: Int(bytes[2]) - 33, isReleased: isReleased)
     }
 
-    private init?(button: Int, x: Int, y: Int) {
+    private init?(button: Int, x: Int, y: Int, isReleased: Bool) {
         // Shift, Meta and Control are bits 4, 8 and 16; a movement is bit 32.
         switch button & ~0b1_1100 {
-        case 0: action = .press
+        case 0: action = isReleased ? .release : .press
+        case _ where isReleased: return nil
+        case 32: action = .drag
         case 64: action = .scrollUp
         case 65: action = .scrollDown
         default: return nil

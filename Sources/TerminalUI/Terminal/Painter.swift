@@ -4,7 +4,7 @@ import Dashboard
 /// Gives grids to curses.
 @MainActor
 struct Painter {
-    private let colours: Int
+    private var theme: Theme
     private let repertoire: GlyphSet
     /// What curses shows; nil if everything must be sent.
     private var painted: Grid?
@@ -17,21 +17,33 @@ struct Painter {
         var background: Int?
     }
 
-    init(colours: Int, repertoire: GlyphSet) {
-        self.colours = colours
+    init(theme: Theme, repertoire: GlyphSet) {
+        self.theme = theme
         self.repertoire = repertoire
+    }
+
+    /// The most changed rows of a frame that is sent without a mark at its begin and end: terminals draw so much at
+    /// once, and the marks would be half of the bytes.
+    private static let smallFrame = 4
+
+    /// Draws from now on with another theme.
+    mutating func use(_ theme: Theme) {
+        self.theme = theme
+        looks = [:]
+        painted = nil
     }
 
     /// Writes the differences to the last grid, and refreshes once.
     mutating func paint(_ grid: Grid, on screen: Size) {
-        for run in PaintPlan.runs(from: painted, to: grid, screen: screen) { put(run) }
+        let runs = PaintPlan.runs(from: painted, to: grid, screen: screen)
+        for run in runs { put(run) }
         painted = grid
         if let cursor = grid.cursor, cursor.x < screen.width, cursor.y < screen.height {
             cn_cursor(Int32(cursor.y), Int32(cursor.x))
         } else {
             cn_cursor(-1, -1)
         }
-        cn_refresh()
+        cn_refresh(Set(runs.lazy.map(\.y)).count > Self.smallFrame)
     }
 
     /// From now on the content of the screen is unknown.
@@ -55,7 +67,7 @@ struct Painter {
 
     private mutating func attributes(_ style: Style) -> (attributes: Int32, pair: Int32) {
         if let known = looks[style] { return known }
-        let appearance = Theme.appearance(style, colours: colours)
+        let appearance = theme.appearance(style)
         let found = (
             attributes: Int32(appearance.attributes.rawValue),
             pair: Int32(pair(Colours(foreground: appearance.foreground, background: appearance.background)))

@@ -1,7 +1,8 @@
 /// xterm's palette of 256 colours as numbers, to find out which text is readable on which background, and which of
 /// fewer colours is nearest. The first sixteen are xterm's defaults; themes change them, so they are only a guess.
+/// Numbers from 256 on are colours themselves: 0xRRGGBB.
 enum Palette {
-    /// Red, green and blue, 0…255 each, of an index 0…255.
+    /// Red, green and blue, 0…255 each, of a number.
     static func components(_ index: Int) -> (red: Int, green: Int, blue: Int) {
         switch index {
         case 0..<16:
@@ -10,6 +11,8 @@ enum Palette {
             let levels = [0, 95, 135, 175, 215, 255]
             let cube = index - 16
             return (levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
+        case 256...:
+            return (index >> 16 & 0xFF, index >> 8 & 0xFF, index & 0xFF)
         default:
             let grey = 8 + 10 * (index - 232)
             return (grey, grey, grey)
@@ -18,7 +21,7 @@ enum Palette {
 
     /// The contrast ratio of two colours, 1…21 (WCAG 2); from 3 on text is readable.
     static func contrast(_ one: Int, _ other: Int) -> Double {
-        let lights = [light[one], light[other]].sorted()
+        let lights = [light(one), light(other)].sorted()
         return (lights[1] + 0.05) / (lights[0] + 0.05)
     }
 
@@ -46,14 +49,28 @@ enum Palette {
         (255, 255, 255),
     ]
 
-    /// Relative luminance, 0…1 (WCAG 2), of each index.
-    private static let light: [Double] = (0..<256).map { index in
+    /// The nearest of the palette's fixed colours, 16…255, to 0xRRGGBB: by squares, weighted as the eye sees red, green
+    /// and blue.
+    static func nearest(toDirect colour: Int) -> Int {
+        if colour < 256 { return max(16, colour) }
+        let wanted = components(colour)
+        func distance(_ candidate: Int) -> Int {
+            let other = components(candidate)
+            let (red, green, blue) = (other.red - wanted.red, other.green - wanted.green, other.blue - wanted.blue)
+            let mean = (other.red + wanted.red) / 2
+            return (512 + mean) * red * red + 1024 * green * green + (767 - mean) * blue * blue
+        }
+        return (16..<256).min { distance($0) < distance($1) } ?? 16
+    }
+
+    /// Relative luminance, 0…1 (WCAG 2), of a number.
+    private static func light(_ number: Int) -> Double {
         // A polynomial for sRGB's curve (a power of 2.4 with a linear start), within 0.002 of it.
         func linear(_ value: Int) -> Double {
             let part = Double(value) / 255
             return part * (part * (part * 0.3053 + 0.6822) + 0.0125)
         }
-        let colour = components(index)
+        let colour = components(number)
         return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
     }
 }

@@ -9,6 +9,7 @@ extension RawInput {
         case CN_FUNCTION: self = .key(.function(Int(event.code)))
         case CN_PASTE_BEGIN: self = .pasteBegin
         case CN_PASTE_END: self = .pasteEnd
+        case CN_FOCUS: self = .focus(event.code != 0)
         case CN_KEY: self = Self.key(Int(event.code)).map { .key($0) } ?? .unknown
         default: self = .unknown
         }

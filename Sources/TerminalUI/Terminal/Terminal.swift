@@ -20,13 +20,19 @@ public final class Terminal {
     /// What it can show.
     public let capabilities: TerminalCapabilities
 
+    /// The terminal's background; nil if it is not known. A caller that keeps it can give it to the next terminal.
+    public var background: Background? { window.background }
+
     private enum State { case active, suspended, restored }
 
-    private let input: Int32
+    /// The descriptor that keys are read from.
+    let input: Int32
     private let output: Int32
     private let errorLog: String?
     private var state = State.active
     private var painter: Painter
+    /// What is said beside frames and keys.
+    var window: WindowState
     private var latest: Grid?
     private var standardError: StandardError
     private let signals: Int32
@@ -56,22 +62,26 @@ public final class Terminal {
         let isUnicode = LocaleRule.setLocale(variable)
         // Before curses starts: it does not replace signal handlers that are already installed.
         signals = cn_signals_catch()
-        guard cn_open(name, input, output, !options.noColour) else {
+        let window = WindowState(name: name, options: options, variable: variable)
+        let wanted = options.noColour ? 0 : window.family.hasTrueColour ? Int(CN_DIRECT) : 256
+        guard cn_open(name, input, output, Int32(wanted)) else {
             cn_signals_release()
             throw .cannotOpen(name)
         }
         self.input = input
         self.output = output
+        self.window = window
         errorLog = options.errorLog
         let repertoire: GlyphSet = !isUnicode ? .locale : name == "linux" ? .console : .unicode
         capabilities = TerminalCapabilities(
             colours: Int(cn_colours()), isUnicode: isUnicode, repertoire: repertoire)
-        painter = Painter(colours: capabilities.colours, repertoire: repertoire)
+        painter = Painter(theme: window.theme(colours: capabilities.colours), repertoire: repertoire)
         standardError = StandardError(log: options.errorLog)
         size = Size(width: 0, height: 0)
         updateSize()
-        cn_modes(options.mouse)
+        cn_modes(options.mouse, window.family.isXtermLike)
         arm()
+        askBackground()
     }
 
     /// Shows a grid with one refresh of the cells that changed.
@@ -86,6 +96,17 @@ public final class Terminal {
     public func redraw() {
         guard state == .active else { return }
         painter.forget()
+        if let latest { paint(latest) }
+    }
+
+    /// Whether the deck has the terminal.
+    var isActive: Bool { state == .active }
+
+    /// Paints from now on with the palette for the terminal's background.
+    func useTheme() { painter.use(window.theme(colours: capabilities.colours)) }
+
+    /// Paints the latest grid again.
+    func repaint() {
         if let latest { paint(latest) }
     }
 
@@ -108,6 +129,7 @@ public final class Terminal {
     /// Gives the terminal to another program (`$EDITOR`, a shell), which gets the keys from now on.
     public func suspend() {
         guard state == .active else { return }
+        takeAnswer()
         state = .suspended
         keySource?.suspend()
         cn_rescue_disarm()
@@ -124,6 +146,10 @@ public final class Terminal {
         arm()
         let isResized = updateSize()
         redraw()
+        if let title = window.title {
+            window.title = nil
+            setTitle(title)
+        }
         keySource?.resume()
         guard isResized else { return }
         // Not synchronously: the owner is in the middle of the code that called this.
@@ -143,6 +169,7 @@ public final class Terminal {
     /// Gives the terminal back for good: cursor, modes, mouse, screen, standard error, signals. May be called again.
     public func restore() {
         guard state != .restored else { return }
+        if state == .active { takeAnswer() }
         if state == .suspended { keySource?.resume() }
         state = .restored
         keySource?.cancel()
@@ -211,6 +238,12 @@ public final class Terminal {
         }
         let isMore = batch.count == 4096
         let inputs = decoder.decode(batch, at: .now)
+        if let colour = decoder.background {
+            decoder.background = nil
+            if learn(background: colour) { repaint() }
+        }
+        // The system may have changed from a light to a dark appearance, or back, while the user was elsewhere.
+        if inputs.contains(.focus(true)), window.asked == nil { askBackground() }
         if !inputs.isEmpty { onInput(inputs) }
         // Let a frame pass before the next part of a flood. Curses may have it already, so the source would not report
         // it.

@@ -4,13 +4,22 @@ public struct TerminalOptions: Sendable {
     public var mouse: Bool
     /// Whether to use no colours; see https://no-color.org.
     public var noColour: Bool
+    /// The palette.
+    public var theme: ThemeChoice
+    /// The background that this terminal had last; nil if that is not known. Used until it answers.
+    public var background: Background?
     /// The file for standard error while the deck has the screen; it is created if missing. If nil, that output is
     /// lost. Standard error that is not the terminal is left alone.
     public var errorLog: String?
 
     /// If `noColour` is nil, the variable `NO_COLOR` decides: a value that is not empty turns colours off.
-    public init(mouse: Bool = true, noColour: Bool? = nil, errorLog: String? = nil) {
+    public init(
+        mouse: Bool = true, noColour: Bool? = nil, theme: ThemeChoice = .automatic, background: Background? = nil,
+        errorLog: String? = nil
+    ) {
         self.mouse = mouse
+        self.theme = theme
+        self.background = background
         self.noColour = noColour ?? !(Environment.value("NO_COLOR") ?? "").isEmpty
         self.errorLog = errorLog
     }
@@ -18,8 +27,10 @@ public struct TerminalOptions: Sendable {
 
 /// What the terminal can show.
 public struct TerminalCapabilities: Hashable, Sendable {
-    /// The number of palette colours: 0 (none), 8, 16 or 256.
+    /// The number of colours: 0 (none), 8, 16 or 256 of a palette, or ``direct``.
     public let colours: Int
+    /// The number of colours of 24 bits.
+    public static let direct = 1 << 24
     /// Whether characters are sent as UTF-8.
     public let isUnicode: Bool
     /// The characters that may be sent.

@@ -2,137 +2,110 @@ import Dashboard
 
 /// Colours and attributes for curses.
 struct Appearance: Hashable {
-    /// An xterm palette index, or nil for the terminal's own colour.
+    /// An xterm palette index, from 256 on 0xRRGGBB, or nil for the terminal's own colour.
     var foreground: Int?
     /// The same for the background.
     var background: Int?
     var attributes: TextAttributes = []
 }
 
-/// The appearance of every role and highlight with 256, 16, 8 and no colours: the one table of colours.
+/// The appearance of every role and highlight on a terminal. The colours are in `Tint` and `Backdrop`.
 ///
-/// The terminal's background is unknown, and half of them are light. So text on it gets colours of medium lightness
-/// that are readable on black and on white (contrast of at least 3 on both), and anything with a background sets both
-/// colours. Of the first sixteen colours, which themes change, blue and yellow are not used for text: blue is
-/// unreadable on black, yellow on white. A highlight is also visible without colours.
-enum Theme {
-    /// The appearance of a style on a terminal with 256, 16, 8 or 0 colours.
-    static func appearance(_ style: Style, colours: Int) -> Appearance {
+/// The background stays the terminal's own. Text on it gets colours that are readable on any dark background, or on any
+/// light one; if the background is unknown, colours of medium lightness. Anything with a background sets both colours. A
+/// highlight is also visible without colours.
+struct Theme: Hashable {
+    /// The terminal's background; nil if it is unknown.
+    let background: Background?
+    /// The number of its colours: 0, 8, 16 or 256 of a palette, or `TerminalCapabilities.direct`.
+    let colours: Int
+
+    /// The appearance of a style.
+    func appearance(_ style: Style) -> Appearance {
         var look: Appearance
         switch colours {
         case 256...: look = full(style)
-        case 8...: look = few(style, of: colours >= 16 ? 16 : 8)
+        case 8...: look = few(style)
         default: look = mono(style.role, style.highlight)
         }
         look.attributes.formUnion(style.attributes)
         return look
     }
 
-    // MARK: 256 colours
-
-    private static func full(_ style: Style) -> Appearance {
-        var look = style.highlight == .none ? open(style.role) : shaded(style.role)
-        switch style.highlight {
-        case .none: break
-        case .selection: look.background = 24
-        case .selectionElsewhere: look.background = 238
-        case .bar: look.background = 236
-        case .match: look = Appearance(foreground: 16, background: 222, attributes: .underline)
-        case .currentMatch: look = Appearance(foreground: 16, background: 208, attributes: [.bold, .underline])
-        }
-        return own(style, in: look, colours: 256)
-    }
-
-    /// On the terminal's own background.
-    private static func open(_ role: Role) -> Appearance {
+    /// Roles that are bold with colours too.
+    private func attributes(_ role: Role) -> TextAttributes {
         switch role {
-        case .text: Appearance()
-        case .dim, .stopped, .punctuation: Appearance(foreground: 244)
-        case .border: Appearance(foreground: 243)
-        case .borderFocused, .prompt, .accent: Appearance(foreground: 32, attributes: .bold)
-        case .title: Appearance(attributes: .bold)
-        case .titleFocused: Appearance(foreground: 32, attributes: .bold)
-        case .ready, .success: Appearance(foreground: 28)
-        case .busy, .key: Appearance(foreground: 31)
-        case .starting, .stopping, .warning: Appearance(foreground: 136)
-        case .failed, .error: Appearance(foreground: 167)
-        case .stale, .number: Appearance(foreground: 133)
-        case .info: Appearance(foreground: 67)
-        case .string: Appearance(foreground: 64)
-        case .literal: Appearance(foreground: 166)
-        case .matching: Appearance(foreground: 166, attributes: .underline)
-        case .footerKey, .header: Appearance(attributes: .bold)
-        case .footerText: Appearance()
+        case .titleFocused, .accent, .prompt, .header: .bold
+        case .text, .dim, .border, .borderFocused, .title, .ready, .busy, .starting, .stopping, .stopped, .failed,
+            .stale,
+            .info, .warning, .error, .success, .key, .string, .number, .literal, .punctuation, .matching, .footerKey,
+            .footerText, .initTime, .handlerTime, .link, .metric, .name1, .name2, .name3, .name4, .name5, .name6:
+            []
         }
     }
 
-    /// On the dark backgrounds of selections and bars.
-    private static func shaded(_ role: Role) -> Appearance {
-        switch role {
-        case .text: Appearance(foreground: 255)
-        case .dim, .stopped, .punctuation, .border, .footerText: Appearance(foreground: 252)
-        case .borderFocused, .prompt, .accent, .titleFocused: Appearance(foreground: 159, attributes: .bold)
-        case .title, .header: Appearance(foreground: 255, attributes: .bold)
-        case .ready, .success, .string: Appearance(foreground: 156)
-        case .busy, .key: Appearance(foreground: 159)
-        case .starting, .stopping, .warning: Appearance(foreground: 222)
-        case .failed, .error: Appearance(foreground: 217)
-        case .stale, .number: Appearance(foreground: 219)
-        case .info: Appearance(foreground: 153)
-        case .literal: Appearance(foreground: 223)
-        case .matching: Appearance(foreground: 222, attributes: .underline)
-        case .footerKey: Appearance(foreground: 159, attributes: .bold)
+    // MARK: 256 colours and more
+
+    private func full(_ style: Style) -> Appearance {
+        let tint = Tint(style.role)
+        var look = Appearance(attributes: attributes(style.role))
+        if let backdrop = Backdrop(style.highlight, on: background ?? .dark) {
+            look.background = backdrop.background.number(colours: colours)
+            look.foreground = (backdrop.text ?? tint.shade(on: background ?? .dark)).number(colours: colours)
+            look.attributes.formUnion(backdrop.attributes)
+        } else if tint != .text {
+            look.foreground = tint.shade(on: background).number(colours: colours)
         }
+        return own(style, in: look)
     }
 
     // MARK: 8 and 16 colours
 
-    /// A selection is the whole row reversed: with a colour for each role it would be a row of patches. Sixteen colours
-    /// are used like eight, since themes use the upper ones for very different things.
-    private static func few(_ style: Style, of count: Int) -> Appearance {
+    /// A selection is the whole row reversed: with a colour for each role it would be a row of patches.
+    private func few(_ style: Style) -> Appearance {
         switch style.highlight {
         case .none:
-            return own(style, in: fewOpen(style.role), colours: count)
+            return own(style, in: fewOpen(style.role))
         case .selectionElsewhere:
-            var look = own(style, in: fewOpen(style.role), colours: count)
+            var look = own(style, in: fewOpen(style.role))
             look.background = nil
             look.attributes.formUnion([.bold, .underline])
             return look
-        case .selection, .bar:
-            return mono(style.role, style.highlight)
-        case .match:
-            return Appearance(foreground: 0, background: 3, attributes: .underline)
-        case .currentMatch:
-            return Appearance(foreground: 0, background: 2, attributes: .underline)
+        case .codeLine:
+            var look = own(style, in: fewOpen(style.role))
+            look.attributes = look.attributes.subtracting(.dim).union(.bold)
+            return look
+        case .selection, .bar: return mono(style.role, style.highlight)
+        case .match: return Appearance(foreground: 0, background: 3, attributes: .underline)
+        case .currentMatch: return Appearance(foreground: 0, background: 2, attributes: .underline)
+        case .chipGood: return Appearance(foreground: 0, background: 2, attributes: .bold)
+        case .chipWarning: return Appearance(foreground: 0, background: 3, attributes: .bold)
+        case .chipBad: return Appearance(foreground: 7, background: 1, attributes: .bold)
         }
     }
 
-    private static func fewOpen(_ role: Role) -> Appearance {
-        switch role {
-        case .text, .footerText: Appearance()
-        case .dim, .stopped, .punctuation, .border: Appearance(attributes: .dim)
-        case .borderFocused, .titleFocused, .accent, .prompt: Appearance(foreground: 6, attributes: .bold)
-        case .title, .footerKey, .header: Appearance(attributes: .bold)
-        case .ready, .success, .string: Appearance(foreground: 2)
-        case .busy, .info, .key: Appearance(foreground: 6)
-        case .starting, .stopping, .stale, .number, .literal: Appearance(foreground: 5)
-        case .warning: Appearance(foreground: 5, attributes: .bold)
-        case .failed, .error: Appearance(foreground: 1, attributes: .bold)
-        case .matching: Appearance(foreground: 5, attributes: .underline)
-        }
+    private func fewOpen(_ role: Role) -> Appearance {
+        let tint = Tint(role)
+        let few = tint.few(on: background)
+        var look = Appearance(foreground: few.colour, attributes: attributes(role))
+        if few.isBold { look.attributes.insert(.bold) }
+        if tint == .secondary || tint == .rule { look.attributes.insert(.dim) }
+        if role == .footerKey { look.attributes = .bold }
+        return look
     }
 
     // MARK: No colours
 
-    private static func mono(_ role: Role, _ highlight: Highlight) -> Appearance {
+    private func mono(_ role: Role, _ highlight: Highlight) -> Appearance {
         var attributes: TextAttributes
         switch role {
         case .title, .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .prompt, .footerKey, .header:
             attributes = .bold
-        case .matching:
+        case .matching, .link:
             attributes = .underline
         case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key,
-            .string, .number, .literal, .punctuation, .footerText:
+            .string, .number, .literal, .punctuation, .footerText, .initTime, .handlerTime, .metric, .name1, .name2,
+            .name3, .name4, .name5, .name6:
             attributes = []
         }
         switch highlight {
@@ -141,6 +114,8 @@ enum Theme {
         case .selectionElsewhere: attributes = [.bold, .underline]
         case .match: attributes = [.reverse, .underline]
         case .currentMatch: attributes = [.reverse, .bold, .underline]
+        case .chipGood, .chipWarning, .chipBad: attributes = [.reverse, .bold]
+        case .codeLine: attributes = .bold
         }
         return Appearance(attributes: attributes)
     }
@@ -148,11 +123,11 @@ enum Theme {
     // MARK: Colours of log lines
 
     /// Replaces the role's colours by those of the style, as far as they are readable on the background.
-    private static func own(_ style: Style, in look: Appearance, colours: Int) -> Appearance {
+    private func own(_ style: Style, in look: Appearance) -> Appearance {
         guard style.foreground != nil || style.background != nil else { return look }
         switch style.highlight {
-        case .match, .currentMatch: return look
-        case .none, .selection, .selectionElsewhere, .bar: break
+        case .match, .currentMatch, .chipGood, .chipWarning, .chipBad: return look
+        case .none, .selection, .selectionElsewhere, .bar, .codeLine: break
         }
         var look = look
         if let foreground = style.foreground { look.foreground = Palette.nearest(Int(foreground), of: colours) }

@@ -125,11 +125,11 @@ import Testing
 
     @Test func `a pasted filter loses its control characters and is cut to 200 characters`() {
         var model = opened()
-        #expect(model.update(.input(.paste("x"))) == [])
+        #expect(model.act(.input(.paste("x"))) == [])
         model.type("/")
         #expect(
-            model.update(.input(.paste("a\u{1B}[2J\nb"))) == [.loadHistory(function: nil, matching: "a[2Jb")])
-        _ = model.update(.input(.paste(String(repeating: "長", count: 100_000))))
+            model.act(.input(.paste("a\u{1B}[2J\nb"))) == [.loadHistory(function: nil, matching: "a[2Jb")])
+        _ = model.act(.input(.paste(String(repeating: "長", count: 100_000))))
         #expect(model.historyList?.matching.count == 200)
         #expect(model.view().mistakes == [])
     }
@@ -153,29 +153,29 @@ import Testing
         #expect(model.press(.enter) == [.openStored(100)])
         var kept = StoredResponse.sample(100, "{\"a\":1}", minutes: 60 * 24)
         kept.result.log = [LogRecord(time: 0, source: .output, text: "logged")]
-        #expect(model.update(.stored(kept)) == [])
+        #expect(model.act(.stored(kept)) == [])
         #expect(model.overlay == nil)
-        #expect(model.focus == .response)
-        #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
-        #expect(model.rows.contains { $0.contains("✓ ok · from history, 11-21 12:00:00 · 80.3 ms") })
+        #expect(model.focus == .inspector)
+        #expect(model.responseLines == ["  a   1"])
+        #expect(model.rows.contains { $0.contains("5399074e · api-gw-v2 · 11-21 12:00:00") })
         model.press(.tab)
         #expect(model.responseLines == ["logged"])
         model.press(.tab, .tab)
-        #expect(model.responseLines[0] == "nothing to compare with")
+        #expect(model.responseLines[0] == "Nothing to compare with yet.")
         // A new call is a separate one.
         #expect(model.type("i") == [.invoke(2, function: "hello", event: "api-gw-v2.json")])
     }
 
     @Test func `an invocation of another function selects that function`() {
         var model = opened()
-        #expect(model.update(.stored(.sample(99, "1", function: "orders"))) == [.loadEvents("orders")])
+        #expect(model.act(.stored(.sample(99, "1", function: "orders"))) == [.loadEvents("orders")])
         #expect(model.selected == "orders")
         #expect(model.responseLines == ["1"])
     }
 
     @Test func `an invocation of a removed function shows a notice`() {
         var model = opened()
-        #expect(model.update(.stored(.sample(9, "1", function: "gone"))) == [])
+        #expect(model.act(.stored(.sample(9, "1", function: "gone"))) == [])
         #expect(model.notice?.text.contains("gone") == true)
         #expect(model.historyList != nil)
         model.found([.sample(9, function: "gone")], problem: nil)
@@ -190,7 +190,7 @@ import Testing
                 .loadEvents("orders"), .invokeStored(1, function: "orders", event: "api-gw-v2.json", 99),
             ])
         #expect(model.overlay == nil)
-        #expect(model.focus == .response)
+        #expect(model.focus == .inspector)
         #expect(model.rows.contains { $0.contains("waiting") })
         var result = InvocationResult.sample("5")
         result.request.function = "orders"
@@ -220,7 +220,7 @@ import Testing
 
     @Test func `a comparison opens the diff view of the newer invocation`() {
         var model = opened()
-        _ = model.update(.storedPair(.sample(98, "{\"a\":1}", minutes: 5), .sample(100, "{\"a\":2}")))
+        _ = model.act(.storedPair(.sample(98, "{\"a\":1}", minutes: 5), .sample(100, "{\"a\":2}")))
         #expect(model.overlay == nil)
         #expect(model.item?.response?.tab == .diff)
         #expect(

@@ -16,7 +16,8 @@ import Testing
         for binding in KeyMap.bindings {
             for pane in binding.panes {
                 for key in binding.keys {
-                    #expect(KeyMap.binding(for: key, in: pane)?.command == binding.command, "\(key) in \(pane)")
+                    #expect(
+                        KeyTable.standard.binding(for: key, in: pane)?.command == binding.command, "\(key) in \(pane)")
                 }
             }
         }
@@ -37,7 +38,8 @@ import Testing
         let known: [(Key, Command)] = [
             (.character("j"), .down), (.character("k"), .up), (.pageDown, .pageDown), (.control("d"), .halfDown),
             (.character("g"), .first), (.character("G"), .last), (.tab, .nextPane), (.backTab, .previousPane),
-            (.character("1"), .pane1), (.character("4"), .pane4), (.character("i"), .invoke), (.character("."), .again),
+            (.character("1"), .pane1), (.character("4"), .pane4), (.character("5"), .pane5), (.character("i"), .invoke),
+            (.character("."), .again),
             (.character("S"), .start), (.character("s"), .stop), (.character("r"), .restart),
             (.character("U"), .startAll), (.character("D"), .stopAll), (.character("F"), .follow),
             (.character("w"), .wrap), (.character("t"), .times), (.character("R"), .emulator), (.character("+"), .zoom),
@@ -45,16 +47,16 @@ import Testing
             (.character("q"), .quit), (.control("c"), .quit),
         ]
         for (key, command) in known {
-            #expect(KeyMap.binding(for: key, in: .logs)?.command == command, "\(key.name)")
+            #expect(KeyTable.standard.binding(for: key, in: .logs)?.command == command, "\(key.name)")
         }
-        #expect(KeyMap.binding(for: .tab, in: .response)?.command == .nextView)
+        #expect(KeyTable.standard.binding(for: .tab, in: .inspector)?.command == .nextView)
     }
 
     @Test func `every key has a unique name`() {
         let keys =
-            Set(KeyMap.bindings.flatMap(\.keys)) + [
+            Set(KeyMap.bindings.flatMap(\.keys)).union([
                 .alt("x"), .backspace, .delete, .insert, .function(2), .character("x"),
-            ]
+            ])
         #expect(Set(keys.map(\.name)).count == keys.count)
         #expect(Key.control("d").name == "^D")
         #expect(Key.alt("x").name == "M-x")
@@ -67,13 +69,34 @@ import Testing
             for key in binding.keys { #expect(page.contains("`\(key.name)`")) }
             #expect(page.contains("| \(binding.description) |"))
         }
-        #expect(page.split(separator: "\n").count == KeyMap.bindings.count + KeyMap.history.count + 6)
+        for view in KeyMap.views {
+            #expect(page.contains("\n\(view.place):\n"))
+            for binding in view.bindings {
+                for key in binding.keys { #expect(page.contains("`\(key.name)`")) }
+                #expect(page.contains("| \(binding.description) |"))
+            }
+        }
+        // A table has a title, a head and a rule.
+        let rows = KeyMap.bindings.count + KeyMap.history.count + KeyMap.views.reduce(0) { $0 + $1.bindings.count }
+        #expect(page.split(separator: "\n").count == rows + 3 * (2 + KeyMap.views.count))
+    }
+
+    @Test func `no key has two meanings in a view`() {
+        for view in KeyMap.views {
+            let keys = view.bindings.flatMap(\.keys)
+            #expect(Set(keys).count == keys.count, "\(view.place)")
+        }
+    }
+
+    @Test func `the palette limits its entries to the kinds that its table of keys names`() {
+        let prefixes = PaletteEntry.Kind.allCases.map { Key.character($0.prefix) }
+        #expect(Set(Palette.bindings.flatMap(\.keys)).isSuperset(of: prefixes))
     }
 
     @Test func `the footer of every pane has help and only keys that work in it`() {
         for pane in Pane.allCases {
-            let footer = KeyMap.footer(for: pane)
-            #expect(footer.contains { $0.command == .help })
+            let footer = KeyTable.standard.footer(for: pane)
+            #expect(KeyTable.standard.global.contains { $0.command == .help })
             #expect(footer.allSatisfy { $0.panes.contains(pane) && !$0.label.isEmpty })
         }
     }

@@ -29,7 +29,17 @@ extension Model {
     mutating func press(_ keys: Key...) -> [Effect] { press(keys) }
 
     @discardableResult
-    mutating func press(_ keys: [Key]) -> [Effect] { keys.flatMap { update(.input(.key($0))) } }
+    mutating func press(_ keys: [Key]) -> [Effect] { keys.flatMap { act(.input(.key($0))) } }
+
+    /// Handles a message; returns its effects without those that no key asks for: the preview and the window's title.
+    mutating func act(_ message: Message) -> [Effect] {
+        update(message).filter { effect in
+            switch effect {
+            case .event(_, .load), .title, .readSource: false
+            default: true
+            }
+        }
+    }
 
     /// Types characters.
     @discardableResult
@@ -37,7 +47,7 @@ extension Model {
 
     @discardableResult
     mutating func mouse(_ action: MouseEvent.Action, _ x: Int, _ y: Int) -> [Effect] {
-        update(.input(.mouse(MouseEvent(action, x: x, y: y))))
+        act(.input(.mouse(MouseEvent(action, x: x, y: y))))
     }
 
     mutating func resize(_ width: Int, _ height: Int) {

@@ -7,7 +7,10 @@ import Testing
 /// The screen as a picture in a text file next to the tests, `Screens/NAME.txt`: the same moment at several sizes.
 /// `LAMDECK_RECORD=1` writes the files again; the tests that do so fail, so that no run passes without a comparison.
 enum Picture {
-    static let sizes = [Size(width: 120, height: 36), Size(width: 80, height: 24), Size(width: 40, height: 10)]
+    static let sizes = [
+        Size(width: 120, height: 36), Size(width: 80, height: 24), Size(width: 60, height: 20),
+        Size(width: 40, height: 10),
+    ]
 
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Screens")
@@ -18,8 +21,31 @@ enum Picture {
     static func expect(
         _ model: Model, _ name: String, sizes: [Size] = sizes, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let file = folder.appendingPathComponent(name + ".txt")
         let shown = sizes.map { draw(model, $0) }.joined(separator: "\n")
+        try compare(shown, name, sourceLocation)
+    }
+
+    /// Sizes of the views that cover the panes.
+    static let screenSizes = [
+        Size(width: 120, height: 36), Size(width: 80, height: 24), Size(width: 60, height: 20),
+        Size(width: 40, height: 10),
+    ]
+
+    /// Compares a view that covers the panes with its picture. It is drawn between the header and the last two rows.
+    static func expectScreen(
+        _ name: String, sizes: [Size] = screenSizes, sourceLocation: SourceLocation = #_sourceLocation,
+        _ draw: (Rect, inout Grid) -> Void
+    ) throws {
+        let pictures = sizes.map { size in
+            var grid = Grid(size)
+            draw(Rect(x: 0, y: 1, width: size.width, height: size.height - 3), &grid)
+            return framed((0..<size.height).map(grid.row), size)
+        }
+        try compare(pictures.joined(separator: "\n"), name, sourceLocation)
+    }
+
+    private static func compare(_ shown: String, _ name: String, _ sourceLocation: SourceLocation) throws {
+        let file = folder.appendingPathComponent(name + ".txt")
         if isRecording {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data(shown.utf8).write(to: file)
@@ -41,8 +67,12 @@ enum Picture {
     private static func draw(_ model: Model, _ size: Size) -> String {
         var model = model
         model.resize(size.width, size.height)
+        return framed(model.rows, size)
+    }
+
+    private static func framed(_ rows: [String], _ size: Size) -> String {
         let edge = "+" + String(repeating: "-", count: size.width) + "+"
-        let rows = model.rows.map { "|" + $0.padded(size.width) + "|" }
+        let rows = rows.map { "|" + $0.padded(size.width) + "|" }
         return (["\(size.width)×\(size.height)", edge] + rows + [edge, ""]).joined(separator: "\n")
     }
 

@@ -21,7 +21,7 @@ import Testing
         before: [String], index: Int, after: [String], selected: String?
     ) {
         var model = deck(at: index, of: before)
-        #expect(model.update(.events(function: "hello", EventList(names: after))) == [])
+        #expect(model.act(.events(function: "hello", EventList(names: after))) == [])
         #expect(model.item?.selectedEvent == selected)
         #expect(model.view().mistakes == [])
     }
@@ -62,10 +62,10 @@ import Testing
         #expect(model.type("ii") == [])
         #expect(model.rows.contains { $0.contains("orders will be invoked when its saved events are read") })
         #expect(
-            model.update(.events(function: "orders", EventList(names: ["o", "p"])))
+            model.act(.events(function: "orders", EventList(names: ["o", "p"])))
                 == [.invoke(1, function: "orders", event: "o")])
         #expect(!model.rows.contains { $0.contains("when its saved events are read") })
-        #expect(model.update(.events(function: "orders", EventList(names: ["p"]))) == [])
+        #expect(model.act(.events(function: "orders", EventList(names: ["p"]))) == [])
         #expect(model.type("i") == [.invoke(2, function: "orders", event: "p")])
     }
 
@@ -74,11 +74,11 @@ import Testing
         model.type("j")
         #expect(model.type("2jjPie") == [])
         #expect(
-            model.update(.events(function: "orders", EventList(names: ["o", "p", "q"], folder: "/events")))
-                == [.invoke(1, function: "orders", event: "q"), .edit(path: "/events/q", line: nil)])
+            model.act(.events(function: "orders", EventList(names: ["o", "p", "q"], folder: "/events")))
+                == [.invoke(1, function: "orders", event: "q"), .event(function: "orders", .edit("q", line: nil))])
         #expect(model.item?.selectedEvent == "q" && model.item?.pinnedEvent == "q")
         model.type("G")
-        #expect(model.update(.events(function: "orders", EventList(names: ["o", "p", "q", "r"]))) == [])
+        #expect(model.act(.events(function: "orders", EventList(names: ["o", "p", "q", "r"]))) == [])
         #expect(model.item?.selectedEvent == "q")
     }
 
@@ -86,7 +86,7 @@ import Testing
         var model = Model.deck(functions: FunctionInfo.samples, events: ["a"])
         model.type("jiek")
         #expect(
-            model.update(.events(function: "orders", EventList(names: ["o"], folder: "/events")))
+            model.act(.events(function: "orders", EventList(names: ["o"], folder: "/events")))
                 == [.invoke(1, function: "orders", event: "o")])
     }
 }

@@ -18,14 +18,17 @@ import Testing
         }
     }
 
-    static let situations = Pane.allCases.flatMap { pane in RunState.samples.map { Situation(pane: pane, state: $0) } }
+    /// Before the first call, there is no inspector.
+    static let situations = Pane.allCases.filter { $0 != .inspector }.flatMap { pane in
+        RunState.samples.map { Situation(pane: pane, state: $0) }
+    }
 
     /// The effects of the first key that is pressed. Nothing was invoked before; `hello` is selected.
     private func effects(_ command: Command, _ situation: Situation) -> [Effect] {
         switch command {
         case .invoke, .again: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
         case .act: situation.pane == .events ? [.invoke(1, function: "hello", event: "api-gw-v2.json")] : []
-        case .edit: [.edit(path: "examples/hello/events/api-gw-v2.json", line: nil)]
+        case .edit: [.event(function: "hello", .edit("api-gw-v2.json", line: nil))]
         case .history: [.loadHistory(function: nil, matching: "")]
         case .start: [.start(["hello"])]
         case .stop: [.stop(["hello"])]
@@ -35,9 +38,21 @@ import Testing
         case .suspend: [.suspend]
         case .quit: situation.state.isLive ? [] : [.quit(.detach)]
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
+        case .info: [.loadDetails("hello")]
+        case .newEvent: [.event(function: "hello", .loadTemplates)]
+        case .delete: [.event(function: "hello", .file(.delete("api-gw-v2.json")))]
+        case .copy: situation.pane == .functions ? [.copy("http://127.0.0.1:9001")] : []
+        case .copyPath:
+            switch situation.pane {
+            case .functions: [.copy("public.ecr.aws/lambda/nodejs:22")]
+            case .events: [.copy("examples/hello/events/api-gw-v2.json")]
+            case .calls, .inspector, .logs: []
+            }
+        case .invokeCall: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
-            .pane4,
-            .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .foldAll, .wrap, .times, .emulator,
+            .pane4, .pane5, .compare, .nextFound, .previousFound, .wider, .narrower, .taller, .shorter,
+            .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
+            .accept, .saveCall, .duplicate, .rename, .undo, .copyCurl, .copyInvoke, .pager, .palette, .allLogs, .metrics,
             .zoom, .problems,
             .help:
             []
@@ -65,7 +80,7 @@ import Testing
 
     @Test(arguments: situations)
     func `a key without a command shows a notice`(situation: Situation) {
-        for key in [Key.character("Z"), .alt("x"), .function(9), .backspace, .delete, .control("x"), .character("空")] {
+        for key in [Key.character("Z"), .alt("x"), .function(9), .backspace, .insert, .control("x"), .character("空")] {
             var model = situation.model
             #expect(model.press(key) == [])
             #expect(model.notice == Notice(.info, "\(key.name) does nothing here; ? shows the keys"))
@@ -84,12 +99,15 @@ import Testing
             case .suspend: #expect(effects == [.suspend])
             case .quit: #expect(effects == [.quit(.detach)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
-            case .invoke, .again, .edit, .pin, .start, .stop, .restart, .startAll, .stopAll, .follow, .foldAll,
+            case .invoke, .invokeCall, .compare, .nextFound, .previousFound, .pane4, .again, .edit, .pin, .start, .stop,
+                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .duplicate, .rename, .delete, .undo, .copy,
+                .copyPath, .copyCurl, .copyInvoke, .pager,
                 .previousInvocation, .nextInvocation:
                 #expect(effects == [])
                 #expect(model.notice != nil, "\(binding.command)")
             case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane, .nextView,
-                .previousPane, .pane1, .pane2, .pane3, .pane4, .act, .back, .wrap, .times, .emulator, .zoom, .help,
+                .previousPane, .pane1, .pane2, .pane3, .pane5, .wider, .narrower, .taller, .shorter, .act, .back, .wrap,
+                .times, .emulator, .zoom, .help, .palette, .allLogs, .metrics, .info,
                 .problems:
                 #expect(effects == [], "\(binding.command)")
             }
@@ -136,12 +154,18 @@ import Testing
             model.press(.tab)
             seen.append(model.focus)
         }
-        #expect(seen == [.events, .logs, .response, .functions])
-        for _ in 0..<4 {
+        #expect(seen == [.events, .calls, .logs, .functions], "there is no call to inspect yet")
+        model.type("4")
+        #expect(model.focus == .functions)
+        #expect(model.notice?.text == "there is no call yet; i invokes the event")
+        model.type("i")
+        model.answer(1, "{}")
+        seen = []
+        for _ in 0..<5 {
             model.press(.backTab)
             seen.append(model.focus)
         }
-        #expect(seen.suffix(4) == [.response, .logs, .events, .functions])
+        #expect(seen == [.logs, .inspector, .calls, .events, .functions])
         for pane in Pane.allCases {
             model.type("\(pane.rawValue)")
             #expect(model.focus == pane)
@@ -153,16 +177,16 @@ import Testing
         #expect(model.press(.enter) == [])
         #expect(model.focus == .events)
         #expect(model.press(.down, .enter) == [.invoke(1, function: "hello", event: "s3-put.json")])
-        model.type("3")
+        model.type("5")
         model.log(["one", "two"], call: "id")
         model.press(.enter)
         #expect(model.item?.log.index.last?.isFolded == true)
         model.press(.enter)
         #expect(model.item?.log.index.last?.isFolded == false)
-        model.answer(1, #"{"a":{"b":1}}"#, event: "s3-put.json")
-        model.type("4j")
+        model.answer(1, #"{"a":{"b":1},"c":2}"#, event: "s3-put.json")
+        model.type("4")
         model.press(.enter)
-        #expect(model.responseLines == ["{", "  \"a\": { … 1 key }", "}"])
+        #expect(model.responseLines == [#"▸ a   { "b": 1 }"#, "  c   2"])
         model.type("j")
         model.press(.enter)
         #expect(model.notice?.text.contains("folds") == true)

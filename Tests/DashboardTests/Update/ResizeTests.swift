@@ -25,7 +25,7 @@ import Testing
             + (0..<200).map { "{\"n\": \($0), \"text\": \"\(String(repeating: "x", count: $0))\"}" }
             .joined(separator: ",") + "]"
         model.answer(1, body, of: "function-0", event: "event-20.json")
-        model.type("4" + String(repeating: "j", count: 150) + "3" + String(repeating: "k", count: 100))
+        model.type("4" + String(repeating: "j", count: 150) + "5" + String(repeating: "k", count: 100))
         model.type("\(focus.rawValue)")
         return model
     }
@@ -50,7 +50,7 @@ import Testing
             model.resize(size.width, size.height)
             guard size.width >= 40, size.height >= 10 else { continue }
             let rect = try #require(Layout(model).content(of: focus))
-            #expect(highlightedRows(model.view(), rect) == 1 || focus == .response || focus == .logs, "\(size)")
+            #expect(highlightedRows(model.view(), rect) == 1 || focus == .inspector || focus == .logs, "\(size)")
             #expect(highlightedRows(model.view(), rect) > 0, "\(size)")
         }
     }
@@ -60,10 +60,10 @@ import Testing
     }
 
     @Test func `the response's cursor stays on the screen when lines are wrapped, cut, zoomed or folded`() throws {
-        var model = busyDeck(focus: .response)
+        var model = busyDeck(focus: .inspector)
         for key in ["w", "w", "+", "w", "+", "w", "G", "w", "g", "w", "+", "G", "+", "w"] {
             model.type(key)
-            let rect = try #require(Layout(model).content(of: .response))
+            let rect = try #require(Layout(model).content(of: .inspector))
             #expect(highlightedRows(model.view(), rect) > 0, "after \(key)")
         }
     }
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `keys work on a screen without cells`() {
-        var model = busyDeck(focus: .response)
+        var model = busyDeck(focus: .inspector)
         model.resize(0, 0)
         for binding in KeyMap.bindings where binding.command != .quit {
             for key in binding.keys { model.press(key) }

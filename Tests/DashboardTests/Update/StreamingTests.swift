@@ -34,10 +34,10 @@ import Testing
         #expect(lines(&model) == ["data: one", "data: two"])
         #expect(
             model.rows.contains {
-                $0.contains("streaming 1.20 s · 19 bytes · first byte 34.2 ms · Esc stops waiting")
+                $0.contains("streaming 1.20 s · 19 bytes · first byte 34.2 ms · Esc cancels")
             })
         model.answer(1, #"{"a": 1}"#)
-        #expect(model.responseLines == ["{", "  \"a\": 1", "}"])
+        #expect(model.responseLines == ["  a   1"])
         #expect(!model.rows.contains { $0.contains("streaming") })
     }
 
@@ -45,9 +45,9 @@ import Testing
         var model = running()
         model.notify(part(#"{"a": 1}"#))
         #expect(lines(&model, after: 0.05).isEmpty)
-        #expect(model.rows.contains { $0.contains("running 1.05 s · Esc stops waiting") })
+        #expect(model.rows.contains { $0.contains("running 1.05 s · Esc cancels") })
         model.answer(1, #"{"a": 1}"#)
-        #expect(lines(&model) == ["{", "  \"a\": 1", "}"])
+        #expect(lines(&model) == ["  a   1"])
     }
 
     @Test func `a response that waits for its log is not shown in parts`() {
@@ -55,7 +55,7 @@ import Testing
         model.notify(part("1"))
         model.notify(.invocationReturned(1))
         #expect(lines(&model).isEmpty)
-        #expect(model.rows.contains { $0.contains("answered · reading its log") })
+        #expect(model.rows.contains { $0.contains("finished · collecting the log") })
     }
 
     @Test func `parts of a call that has ended, or of another one, are ignored`() {
@@ -79,7 +79,7 @@ import Testing
         #expect(lines.dropFirst().map(\.utf8.count).reduce(0, +) < ResponsePart.keptBytes)
         #expect(try #require(lines.first).hasPrefix("… 4"))
         #expect(try #require(lines.first).hasSuffix(" KB before this"))
-        #expect(model.rows.contains { $0.contains("│ line 39999 ") }, "the pane follows the end")
+        #expect(model.rows.contains { $0.hasSuffix("│ line 39999") }, "the inspector follows the end")
     }
 
     @Test func `a long line shows its end`() {
@@ -89,7 +89,7 @@ import Testing
         #expect(line.utf8.count <= ResponsePart.keptBytes && line.allSatisfy { $0 == "é" })
         model.notify(part("!", at: 40_002))
         _ = lines(&model)
-        #expect(model.rows.contains { $0.contains("é! ") }, "the pane follows the end")
+        #expect(model.rows.contains { $0.contains("é!") }, "the pane follows the end")
     }
 
     @Test func `a cursor on another line stays on its line`() {
@@ -139,7 +139,7 @@ import Testing
         var model = running()
         model.notify(.invocationPart(1, ResponsePart([0, 1, 0xFF])))
         #expect(lines(&model) == ["3 bytes so far, not text"])
-        #expect(model.rows.contains { $0.contains("streaming 1.10 s · 3 bytes · Esc stops waiting") })
+        #expect(model.rows.contains { $0.contains("streaming 1.10 s · 3 bytes · Esc cancels") })
     }
 
     @Test func `a character may arrive in parts`() {
@@ -163,7 +163,7 @@ import Testing
         model.finish(1, result.measured())
         #expect(
             model.responseLines == [
-                "StreamError", "the model broke off", "", "received before the call ended: 20 bytes", "data: one",
+                "received before the call ended: 20 bytes", "data: one",
                 "data: two",
             ])
         try Picture.expect(model, "response-broken-stream")
@@ -188,7 +188,7 @@ import Testing
         result.droppedBytes = 3 << 20
         model.finish(1, result)
         #expect(model.responseLines == ["the first 5 bytes of 3 MB; a longer response is not kept", "words"])
-        #expect(model.rows.contains { $0.contains("✓ ok · 80.3 ms · 3 MB") })
+        #expect(model.rows.contains { $0.contains("80.3 ms · 3 MB") })
     }
 
     @Test func `a response that arrives`() throws {

@@ -52,7 +52,7 @@ import Testing
                     "no container engine answers at unix:///var/run/docker.sock: start Docker, or name another one with --host"
                 )))
         try Picture.expect(model, "empty-no-engine")
-        model.type("3")
+        model.type("5")
         try Picture.expect(model, "empty-no-engine-logs")
     }
 
@@ -63,7 +63,7 @@ import Testing
             + "(dial tcp: lookup public.ecr.aws: no such host); name a mirror with LAMDECK_REGISTRY or \"registry\""
         model.setState(.failed(FailureReason(.image, reason)))
         try Picture.expect(model, "failed-image")
-        model.type("3")
+        model.type("5")
         try Picture.expect(model, "failed-image-logs")
     }
 
@@ -76,7 +76,7 @@ import Testing
                 "    import requests", "ModuleNotFoundError: No module named 'requests'",
             ])
         model.setState(.failed(reason))
-        model.type("3")
+        model.type("5")
         try Picture.expect(model, "failed-container-logs")
     }
 
@@ -117,7 +117,7 @@ import Testing
         var model = Model.deck()
         model.setState(.ready)
         model.log(["(rapid) INIT START"], source: .emulator)
-        #expect(model.rows.contains { $0.contains("The function has logged nothing yet; R shows all lines.") })
+        #expect(model.rows.contains { $0.contains("No log output yet. R shows all lines.") })
         model.type("R")
         #expect(model.rows.contains { $0.contains("(rapid) INIT START") })
     }

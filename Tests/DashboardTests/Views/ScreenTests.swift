@@ -63,23 +63,23 @@ import Testing
     @Test func `the header does not count a function whose init failed as running`() {
         var model = Model.deck()
         for name in ["hello", "orders"] { model.setState(.ready, of: name) }
-        #expect(model.rows[0].contains("2 of 4 running"))
+        #expect(model.rows[0].contains(" 2 up  "))
         model.setState(.initialising, of: "orders")
-        #expect(model.rows[0].contains("2 of 4 running"))
+        #expect(model.rows[0].contains(" 2 up  "))
         model.setState(.initFailed(FailureReason(.container, "init failed: ValueError: boom")), of: "orders")
-        #expect(model.rows[0].contains("1 of 4 running"))
+        #expect(model.rows[0].contains(" 1 up  1 failing"))
     }
 
     @Test func `a zoomed log without wrapping and times`() throws {
         var model = withLogs()
-        model.type("3+wtR")
+        model.type("5+wtR")
         try Picture.expect(model, "zoomed-log")
     }
 
     @Test func `a log that does not follow, with more above and below`() throws {
         var model = running()
         model.log((0..<1204).map { "line \($0)" })
-        model.type("3" + String(repeating: "k", count: 30))
+        model.type("5" + String(repeating: "k", count: 30))
         try Picture.expect(model, "log-paused")
     }
 
@@ -178,7 +178,7 @@ import Testing
 
     @Test func `help`() throws {
         var model = withLogs()
-        model.type("3?")
+        model.type("5?")
         try Picture.expect(model, "help")
         model.resize(40, 10)
         model.type("G")

@@ -75,12 +75,15 @@ struct TerminalSession: Sendable {
 
     // MARK: Looking
 
-    /// The current screen; with `escapes`, including its colours.
-    func screen(escapes: Bool = false) async throws -> Screen {
-        let text = try await tmux(["capture-pane", "-p"] + (escapes ? ["-e"] : [])).text
+    /// The current screen.
+    func screen() async throws -> Screen { Screen(captured: try await captured()) }
+
+    /// The current rows with the escape sequences of their colours.
+    func captured() async throws -> [String] {
+        let text = try await tmux(["capture-pane", "-p", "-e"]).text
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        return Screen(lines: lines)
+        return lines
     }
 
     /// Waits until the screen satisfies a condition.

@@ -14,7 +14,8 @@ struct SavedEventTests {
         #expect(
             try list(
                 "a.json", "a.expected.json", ".hidden.json", "notes.txt", "json", "B.JSON", "b.Expected.json",
-                "folder.json/", "sub/c.json", "空のカート.json") == ["a.json", "B.JSON", "空のカート.json"])
+                "folder.json/", "sub/c.json", "空のカート.json")
+                == ["a.json", "B.JSON", "空のカート.json", "sub/c.json"])
         #expect(try EventFolder(path: "/e").list(files: MemoryFiles(["/e/": ""])).isEmpty)
     }
 

@@ -29,6 +29,13 @@ struct MemoryFiles: ManifestFiles {
         return folders.contains(path) ? .folder : nil
     }
 
+    func status(of path: String) -> FileStatus? {
+        kind(of: path).map { kind in
+            let size = texts[realPath(path)]?.count ?? 0
+            return FileStatus(kind: kind, isLink: links[path] != nil, stamp: FileStamp(size: size))
+        }
+    }
+
     func read(_ path: String) throws(FileError) -> [UInt8] {
         if locked.contains(path) { throw FileError(path: path, reason: "permission denied") }
         if folders.contains(path) { throw FileError(path: path, reason: "is a folder") }

@@ -50,7 +50,8 @@ struct HistoryMigrationTests {
                     id: 7,
                     summary: InvocationSummary(
                         function: "hello", requestID: "abc-1", event: "cart.json", verdict: .ok,
-                        startedAt: 1_763_849_552.125, milliseconds: 12.5, peakMemory: 40_000_000, isCold: true),
+                        startedAt: 1_763_849_552.125, milliseconds: 12.5, queuedMilliseconds: 0,
+                        peakMemory: 40_000_000, isCold: true),
                     spec: "0011", codeHash: "2233"))
         let entry = try await store.entry(7)
         #expect(entry.result.request.payload == Array("{\"a\": 1.0}".utf8))

@@ -48,6 +48,10 @@ enum LinkExamples {
         var view = DeckView(function: "hello")
         view.events = ["hello": "cart.json"]
         view.folds = ["hello": DeckView.LogFolds(areAllFolded: true, exceptions: ["a", "b"])]
+        var arrangement = DeckView.Arrangement()
+        (arrangement.left, arrangement.rows, arrangement.focus) = (-3, ["calls": 4], "logs")
+        (arrangement.isZoomed, arrangement.wraps, arrangement.showsAllLines) = (true, false, true)
+        view.arrangement = arrangement
         return view
     }()
 
@@ -70,10 +74,16 @@ enum LinkExamples {
 
     private static let requests: [HostRequest] = [
         .start(["a", "b"]), .start([]), .stop(["a"]), .restart("a"), .status("a"), .settled("a"), .function("a"),
+        .details("a"),
         .restartFailure("a"), .shutDown, .followEvents("a"), .history(function: nil, matching: "", limit: 50),
         .history(function: "a", matching: text, limit: 0), .entry(.max), .trace("1-5759e988"),
         .list(asksEngine: true), .readFile("/p/app.py"),
         .writeFile("/p/app.py", WireBytes(bytes), replacing: WireBytes([])),
+        .event(function: "a", .read("b.json")), .event(function: "a", .create("b", bytes)),
+        .event(function: "a", .duplicate("b", as: "c")), .event(function: "a", .rename("b", to: text)),
+        .event(function: "a", .delete("b")), .event(function: "a", .undo("0-1")),
+        .event(function: "a", .replace("b", bytes, replacing: [])), .event(function: "a", .accept("b", .stored(7))),
+        .event(function: "a", .accept("b", .result(full))), .event(function: "a", .saveCall(.max, as: "b")),
         .keepRunning(nil), .keepRunning([]), .keepRunning(["a"]), .storeView(DeckView()), .storeView(view),
     ]
 
@@ -101,15 +111,35 @@ enum LinkExamples {
 
     private static let replies: [HostReply] = [
         .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, isOpen: true)),
-        .function(ProjectFunction(.example), RunStatus(state: .ready)), .status(RunStatus(state: .failed(failure))),
+        .function(ProjectFunction(.example), RunStatus(state: .ready)), .details(details),
+        .status(RunStatus(state: .failed(failure))),
         .failure(nil), .failure(failure), .problems([text, ""]),
         .names([]), .rows(rows, problem: nil), .rows([], problem: text),
         .entry(
             HistoryEntry(
                 row: rows[0], result: full, missingEventBytes: 1, missingResponseBytes: 2, maskedEventValues: 3)),
         .noEntry(.noSuchInvocation(9)), .noEntry(.unavailable(text)), .listing(listing),
+        .event(.content(bytes)), .event(.taken(suggestion: "b-2.json")), .event(.changed), .event(.problem(text)),
+        .event(.done(EventFileChange(name: "a", token: "1", secrets: ["b"], notes: [text]))),
+        .event(.done(EventFileChange(name: ""))),
         .file(WireBytes(bytes)), .file(WireBytes([])), .lost(text),
     ]
+
+    private static let details = FunctionDetails([
+        .init(
+            "settings",
+            [
+                .init("timeout", "3 seconds", from: .standard), .init("memorySize", "256 MB", from: .defaults(line: 2)),
+                .init("image", text, from: .project(line: 1)),
+                .init("handler", "app.handler", from: .function(line: 9)),
+            ]),
+        .init(
+            "environment",
+            [
+                .init("TOKEN", text, from: .environmentFile("/p/.env"), isSecret: true),
+                .init("REGION", "", from: .ownEnvironment("AWS_REGION")), .init("TABLE", "orders"),
+            ]),
+    ])
 
     private static let rows = [
         HistoryRow(id: 1, summary: summaries[0], spec: "abc", codeHash: "def"),
@@ -152,6 +182,14 @@ enum LinkExamples {
             .saved(function: "a", "app.py changed"), .notice(text), .notice("left", of: "a"),
             .state(function: "", .ready, isStale: true, note: text),
         ]
+        let stamp = FileStamp(size: 3, modified: 1.5)
+        updates += [.none, .holds, .differs(count: 2, first: text), .unchecked, .invalid(text)].map {
+            .expectation(function: "a", event: "e.json", ExpectationReport($0, stamp: stamp))
+        }
+        var event = SavedEvent(name: "x/e.json", path: "/p/x/e.json")
+        (event.folder, event.place, event.stamp) = ("x", .inside, stamp)
+        event.expectation = ExpectationFile(path: "/p/x/e.expected.json", stamp: stamp)
+        updates.append(.events(function: "a", EventListing(events: [event], folder: nil)))
         updates += [.emulator(function: "a", reason: text), .emulator(function: "", reason: nil)]
         updates += states.map { HostUpdate.state(function: "a", $0, isStale: false, note: nil) }
         updates += summaries.map { HostUpdate.outside($0) }

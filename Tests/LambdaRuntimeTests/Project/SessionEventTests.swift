@@ -38,7 +38,7 @@ import Testing
         try await reader.events(of: "hello", ["c.json"])
     }
 
-    @Test func `a change that changes no name is not reported`() async throws {
+    @Test func `a change that changes no event is not reported`() async throws {
         try tree.write("events/hello/a.json", "{}")
         let reader = await reader()
         reader.select("hello")
@@ -46,12 +46,27 @@ import Testing
         // Once the watch has reported this change, it reports all later ones.
         try tree.write("events/hello/0.json", "{}")
         try await reader.events(of: "hello", ["0.json", "a.json"])
-        try shell("echo '[]' >events/hello/a.json; echo >events/hello/note.txt; mkdir events/hello/old", in: tree.path)
-        try tree.write("events/hello/old/x.json", "{}")
+        try shell("echo >events/hello/note.txt; mkdir events/hello/old", in: tree.path)
+        try tree.write("events/hello/node_modules/x.json", "{}")
         try tree.write("events/hello/b.json", "{}")
         let listing = try await reader.nextEvents(of: "hello")
         #expect(listing.events.map(\.name) == ["0.json", "a.json", "b.json"])
         #expect(listing.folder == tree.path + "/events/hello")
+    }
+
+    @Test func `events in subfolders, changed content and expectations are reported`() async throws {
+        try tree.write("events/hello/a.json", "{}")
+        let reader = await reader()
+        reader.select("hello")
+        try await reader.events(of: "hello", ["a.json"])
+        try tree.write("events/hello/checkout/eu/x.json", "{}")
+        try await reader.events(of: "hello", ["a.json", "checkout/eu/x.json"])
+        try tree.write("events/hello/a.json", "{\"longer\": true}")
+        while try await reader.nextEvents(of: "hello").events[0].stamp.size != 16 {}
+        try tree.write("events/hello/checkout/eu/x.expected.json", "{}")
+        while try await !reader.nextEvents(of: "hello").events[1].hasExpectation {}
+        try shell("rm -r events/hello/checkout", in: tree.path)
+        try await reader.events(of: "hello", ["a.json"])
     }
 
     @Test func `only the selected function is followed, and one that is unknown has none`() async throws {

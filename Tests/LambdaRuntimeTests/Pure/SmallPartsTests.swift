@@ -45,9 +45,11 @@ struct LamdeckFoldersTests {
     @Test func followXDG() {
         let folders = LamdeckFolders(environment: [
             "HOME": "/home/me", "XDG_CACHE_HOME": "/cache", "XDG_STATE_HOME": "/state",
+            "XDG_CONFIG_HOME": "/config",
         ])
         #expect(folders.cache == "/cache/lamdeck")
         #expect(folders.state == "/state/lamdeck")
+        #expect(folders.configurationFile == "/config/lamdeck/config.json")
     }
 
     /// The specification says that a relative path must be ignored.
@@ -56,6 +58,7 @@ struct LamdeckFoldersTests {
         let folders = LamdeckFolders(environment: more.merging(["HOME": "/home/me"]) { $1 })
         #expect(folders.cache == "/home/me/.cache/lamdeck")
         #expect(folders.state == "/home/me/.local/state/lamdeck")
+        #expect(folders.configurationFile == "/home/me/.config/lamdeck/config.json")
     }
 }
 

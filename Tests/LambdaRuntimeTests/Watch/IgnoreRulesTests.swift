@@ -47,6 +47,15 @@ import Testing
         #expect(!rules.ignores("a/package.json", isFolder: false))
     }
 
+    @Test func `events in subfolders are no code, but sources are`() {
+        let rules = IgnoreRules(events: ["events"])
+        #expect(rules.ignores("events/checkout/eu/cart.json", isFolder: false))
+        #expect(rules.ignores("events/checkout/.lamdeck-1.tmp", isFolder: false))
+        #expect(rules.isSilent("events/checkout", isFolder: true))
+        #expect(!rules.ignores("events/checkout/app.py", isFolder: false))
+        #expect(!rules.ignores("other/cart.json", isFolder: false))
+    }
+
     @Test func aPlanHasCodeLayersAndEnvironmentFileOnce() {
         var settings = FunctionSettings(
             name: "f", runtime: nil, image: "i", handler: "h", code: .folder("/p/code"), resolvedPort: 9000)

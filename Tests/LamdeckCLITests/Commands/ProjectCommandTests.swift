@@ -12,9 +12,9 @@ struct ProjectCommandTests {
     init() throws { captured = try Captured() }
 
     private func run(_ arguments: [String], _ folder: TestFolder) async -> ProgramEnd? {
-        await LamdeckProgram.run(
-            arguments, in: .test(captured, folder: folder.path, environment: ["XDG_STATE_HOME": folder.path + "/state"])
-        )
+        let environment = ["XDG_STATE_HOME": folder.path + "/state", "XDG_CONFIG_HOME": folder.path + "/config"]
+        return await LamdeckProgram.run(
+            arguments, in: .test(captured, folder: folder.path, environment: environment))
     }
 
     // MARK: validate
@@ -88,6 +88,17 @@ struct ProjectCommandTests {
                 await LamdeckProgram.run(
                     [command], in: .test(captured, folder: folder.path, environment: environment)) == nil)
         }
+    }
+
+    @Test func `validate lists mistakes in config json, too`() async throws {
+        let folder = try TestFolder.project(["config/lamdeck/config.json": "{\"thme\": \"dark\"}"])
+        let end = await run(["validate"], folder)
+        #expect(end?.status == .usage && end?.message == "lamdeck: 1 error")
+        #expect(
+            captured.messages
+                == "\(folder.path)/config/lamdeck/config.json:1:2: error: unknown key \"thme\"; did you mean \"theme\"?\n"
+        )
+        #expect(captured.results.isEmpty)
     }
 
     // MARK: history

@@ -42,11 +42,33 @@ struct LogPrinterTests {
 
     @Test func `a terminal gets level and message of a logger's line, and what is not shown is counted`() {
         let printer = LogPrinter(["hello"], Self.terminal)
-        #expect(printer.line(Sample.line(Self.logger)) == "hello | WARN  low\nhello | stock {…2 more}")
+        #expect(printer.line(Sample.line(Self.logger)) == "hello | WARN  low\nhello | stock  a=1 b=2")
         let info = "2026-11-22T12:04:12.123Z\t5399074e-8b6c-4b0e-9f2a-1f1f1f1f1f1f\tINFO\tplain words"
         #expect(printer.line(Sample.line(info)) == "hello | INFO  plain words")
         #expect(printer.line(Sample.line(Self.logger, .lamdeck)) == "hello | \(Self.logger)")
         #expect(printer.line(Sample.line(Self.logger, .errorOutput)).hasPrefix("hello | WARN  low"))
+    }
+
+    @Test func `members that do not fit into the row are counted`() {
+        let line = #"{"level":"INFO","msg":"m","order":"ord-1","total":3,"service":"s"}"#
+        func shown(_ columns: Int, localTime: LocalTime? = nil) -> String {
+            LogPrinter(["hello"], Self.terminal, localTime: localTime, columns: { columns }).line(Sample.line(line))
+        }
+        #expect(shown(80) == "hello | INFO  m  order=ord-1 total=3 ▸ +1")
+        #expect(shown(41) == "hello | INFO  m  order=ord-1 total=3 ▸ +1")
+        #expect(shown(40) == "hello | INFO  m  order=ord-1 ▸ +2")
+        #expect(shown(10) == "hello | INFO  m ▸ +3")
+        #expect(shown(54, localTime: Self.utc) == "22:13:20.250 hello | INFO  m  order=ord-1 total=3 ▸ +1")
+        #expect(shown(53, localTime: Self.utc) == "22:13:20.250 hello | INFO  m  order=ord-1 ▸ +2")
+    }
+
+    @Test func `metrics have their own word`() {
+        let line =
+            #"{"_aws":{"CloudWatchMetrics":[{"Dimensions":[["service"]],"Metrics":[{"Name":"n","Unit":"Count"}]}]},"n":1,"service":"s"}"#
+        let printer = LogPrinter(["hello"], Self.coloured)
+        #expect(
+            printer.line(Sample.line(line))
+                == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[32mMETRIC\u{1B}[0m n=1 Count\u{1B}[2m  service=s\u{1B}[0m")
     }
 
     @Test func `a file, and --raw, get a logger's line as it was written`() {
@@ -69,7 +91,7 @@ struct LogPrinterTests {
     @Test func `the end of an invocation has what is known of it`() {
         let printer = LogPrinter(["hello"], Self.plain, localTime: Self.utc)
         var summary = InvocationSummary(function: "hello", startedAt: Sample.time)
-        #expect(printer.line(Sample.end(summary)) == "22:13:20.250 hello | = ")
+        #expect(printer.line(Sample.end(summary)) == "22:13:20.250 hello | └ ended")
         summary.requestID = "5399074e-8b6c"
         summary.event = "cart.json"
         summary.verdict = .functionError
@@ -79,21 +101,23 @@ struct LogPrinterTests {
         summary.peakMemory = 134_217_729
         summary.isCold = true
         #expect(
-            printer.line(Sample.end(summary)) == "22:13:20.250 hello | = 5399074e · cart.json · function error "
-                + "Error\u{FFFD} · init 2078.1 ms + handler 122.46 ms · 129 MB · cold")
+            printer.line(Sample.end(summary)) == "22:13:20.250 hello | └ ✗ Error\u{FFFD} in init 2078.1 ms + handler "
+                + "122.46 ms · cart.json · 129 MB · cold · 5399074e")
     }
 
     @Test(
         arguments: [
-            (.ok, nil, "\u{1B}[32mok\u{1B}[0m"), (.ok, 200, "\u{1B}[32m200 OK\u{1B}[0m"),
-            (.ok, 404, "\u{1B}[33m404 Not Found\u{1B}[0m"), (.ok, 500, "\u{1B}[31m500 Internal Server Error\u{1B}[0m"),
-            (.timeout, nil, "\u{1B}[31mtimed out\u{1B}[0m"), (.functionError, 200, "\u{1B}[31mfunction error\u{1B}[0m"),
+            (.ok, nil, "\u{1B}[32m✓ ok\u{1B}[0m"), (.ok, 200, "\u{1B}[32m✓ 200 OK\u{1B}[0m"),
+            (.ok, 404, "\u{1B}[33m! 404 Not Found\u{1B}[0m"),
+            (.ok, 500, "\u{1B}[31m✗ 500 Internal Server Error\u{1B}[0m"),
+            (.timeout, nil, "\u{1B}[31m✗ timed out\u{1B}[0m"),
+            (.functionError, 200, "\u{1B}[31m✗ function error\u{1B}[0m"),
         ] as [(Verdict, Int?, String)])
     func `an outcome has its colour`(verdict: Verdict, status: Int?, shown: String) {
         let printer = LogPrinter(["hello"], Self.coloured)
         let summary = InvocationSummary(
             function: "hello", verdict: verdict, functionStatus: status.flatMap { FunctionStatus($0) }, startedAt: 0)
-        let prefix = "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m"
+        let prefix = "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m└ \u{1B}[0m"
         #expect(printer.line(Sample.end(summary)) == prefix + shown)
     }
 
@@ -102,7 +126,7 @@ struct LogPrinterTests {
         let summary = InvocationSummary(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)
         #expect(
             printer.line(Sample.end(summary))
-                == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m= \u{1B}[0m1.0 ms\u{1B}[2m · \u{1B}[0mcold")
+                == "\u{1B}[36mhello | \u{1B}[0m\u{1B}[2m└ \u{1B}[0mended in 1.0 ms\u{1B}[2m · \u{1B}[0mcold")
     }
 
     @Test(

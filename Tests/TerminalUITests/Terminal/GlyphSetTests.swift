@@ -17,7 +17,9 @@ struct GlyphSetTests {
         arguments: [
             ("┌─┬─┐", "+-+-+"), ("│ ├ ┼ ┤ │", "| + + + |"), ("└━┴═┘", "+-+-+"), ("╭╮╰╯", "++++"),
             ("▾ json ▸ more", "v json > more"), ("name…", "name~"), ("28.2 · 3 of 4", "28.2 . 3 of 4"),
-            ("“a” – ‘b’ ×2", "\"a\" - 'b' x2"), ("█▓░", "##."), ("é", "?"), ("空の", "????"), ("e\u{301}", "e"),
+            ("“a” – ‘b’ ×2", "\"a\" - 'b' x2"), ("█▓░", "##."), ("▁▂▃▄▅▆▇█✗", "_.:-=+*#x"), ("┈ ↑ ⏎", "- ^ <"),
+            ("λ shop › orders ≡", "L shop > orders ="),
+            ("é", "?"), ("空の", "????"), ("e\u{301}", "e"),
         ])
     func ascii(text: String, expected: String) {
         #expect(sent(text, .locale) == expected)

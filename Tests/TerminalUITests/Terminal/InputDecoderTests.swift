@@ -93,14 +93,17 @@ struct InputDecoderTests {
     }
 
     @Test(
-        "the mouse's reports: the first button and the wheel, with any modifier, in either form",
+        "the mouse's reports: the first button, its movements, and the wheel, with any modifier, in either form",
         arguments: [
-            ("\u{1B}[<0;280;3M", [MouseEvent(.press, x: 279, y: 2)]), ("\u{1B}[<0;280;3m", []),
+            ("\u{1B}[<0;280;3M", [MouseEvent(.press, x: 279, y: 2)]),
+            ("\u{1B}[<0;280;3m", [MouseEvent(.release, x: 279, y: 2)]), ("\u{1B}[<2;1;1m", []),
+            ("\u{1B}[<32;2;1M", [MouseEvent(.drag, x: 1, y: 0)]), ("\u{1B}[<36;2;1M", [MouseEvent(.drag, x: 1, y: 0)]),
             ("\u{1B}[<64;1;1M", [MouseEvent(.scrollUp, x: 0, y: 0)]),
             ("\u{1B}[<81;1;9M", [MouseEvent(.scrollDown, x: 0, y: 8)]),
-            ("\u{1B}[<2;1;1M", []), ("\u{1B}[<32;1;1M", []), ("\u{1B}[<35;1;1M", []), ("\u{1B}[<0;0;1M", []),
+            ("\u{1B}[<2;1;1M", []), ("\u{1B}[<34;1;1M", []), ("\u{1B}[<35;1;1M", []), ("\u{1B}[<0;0;1M", []),
             ("\u{1B}[<0;1M", []), ("\u{1B}[<;;M", []), ("\u{1B}[<0;99999999999999999999;1M", []),
-            ("\u{1B}[M !\"", [MouseEvent(.press, x: 0, y: 1)]), ("\u{1B}[M#!!", []),
+            ("\u{1B}[M !\"", [MouseEvent(.press, x: 0, y: 1)]), ("\u{1B}[M#!!", [MouseEvent(.release, x: 0, y: 0)]),
+            ("\u{1B}[M@!!", [MouseEvent(.drag, x: 0, y: 0)]), ("\u{1B}[M\"!!", []),
             ("\u{1B}[Ma*#", [MouseEvent(.scrollDown, x: 9, y: 2)]), ("\u{1B}[M   ", []),
         ] as [(String, [MouseEvent])])
     func mouse(text: String, expected: [MouseEvent]) {
@@ -112,12 +115,27 @@ struct InputDecoderTests {
         let press = bytes("\u{1B}[<0;4;5M\u{1B}[<0;4;5m")
         func actions(_ inputs: [Input]) -> [MouseEvent.Action] {
             inputs.compactMap { input in
-                if case .mouse(let event) = input { event.action } else { nil }
+                if case .mouse(let event) = input, event.action != .release { event.action } else { nil }
             }
         }
         #expect(actions(decode(press, press, press, every: .milliseconds(300))) == [.press, .doubleClick, .press])
         #expect(actions(decode(press, press, every: .milliseconds(401))) == [.press, .press])
         #expect(actions(decode(press, bytes("\u{1B}[<0;5;5M"))) == [.press, .press])
         #expect(actions(decode(press, bytes("\u{1B}[<64;4;5M"))) == [.press, .scrollUp])
+    }
+
+    @Test func `of the movements that arrive together, the last one counts`() {
+        let moves = bytes("\u{1B}[<0;1;1M\u{1B}[<32;2;1M\u{1B}[<32;3;1M\u{1B}[<32;4;1M\u{1B}[<0;4;1m")
+        #expect(
+            decode(moves) == [
+                .mouse(MouseEvent(.press, x: 0, y: 0)), .mouse(MouseEvent(.drag, x: 3, y: 0)),
+                .mouse(MouseEvent(.release, x: 3, y: 0)),
+            ])
+    }
+
+    @Test func `the focus is an input, and ends an unfinished sequence`() {
+        #expect(decode([.focus(true)], [.focus(false)]) == [.focus(true), .focus(false)])
+        #expect(
+            decode([.byte(0x1B), .focus(true), .byte(0x61)]) == [.key(.escape), .focus(true), .key(.character("a"))])
     }
 }

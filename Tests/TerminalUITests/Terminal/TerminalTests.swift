@@ -14,16 +14,17 @@ import Testing
 @Suite("Terminal", .serialized)
 @MainActor
 struct TerminalTests {
-    private func open(
-        _ pseudo: PseudoTerminal, term: String = "xterm-256color", noColour: Bool = false
+    func open(
+        _ pseudo: PseudoTerminal, term: String = "xterm-256color", noColour: Bool = false,
+        theme: ThemeChoice = .automatic, _ more: [String: String] = [:]
     ) throws -> Terminal {
-        let variables = ["TERM": term, "LANG": "C.UTF-8"]
+        let variables = more.merging(["TERM": term, "LANG": "C.UTF-8"]) { $1 }
         return try Terminal(
-            options: TerminalOptions(noColour: noColour), input: pseudo.program, output: pseudo.program,
+            options: TerminalOptions(noColour: noColour, theme: theme), input: pseudo.program, output: pseudo.program,
             variable: { variables[$0] })
     }
 
-    private func grid(_ text: String, _ style: Style = Style(), width: Int = 40, height: Int = 10) -> Grid {
+    func grid(_ text: String, _ style: Style = Style(), width: Int = 40, height: Int = 10) -> Grid {
         var grid = Grid(Size(width: width, height: height))
         grid.put(text, x: 0, y: 0, style: style)
         return grid
@@ -39,13 +40,15 @@ struct TerminalTests {
         #expect(pseudo.modes != before)
         terminal.paint(grid("空 │ hello"))
         let taken = try pseudo.output(through: "hello")
-        for mode in ["\u{1B}[?1049h", "\u{1B}[?25l", "\u{1B}[?1000h\u{1B}[?1006h", "\u{1B}[?2004h", "空 │ "] {
+        for mode in [
+            "\u{1B}[?1049h", "\u{1B}[?25l", "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h", "\u{1B}[?2004h", "空 │ ",
+        ] {
             #expect(taken.contains(mode), "\(mode.debugDescription)")
         }
         terminal.restore()
         let given = try pseudo.output(through: "\u{1B}[?1049l")
         #expect(given.contains("\u{1B}[?2004l"))
-        #expect(given.contains("\u{1B}[?1006l\u{1B}[?1000l"))
+        #expect(given.contains("\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"))
         #expect(given.contains("\u{1B}[?12l\u{1B}[?25h"))
         #expect(pseudo.modes == before)
         terminal.restore()
@@ -90,7 +93,8 @@ struct TerminalTests {
         }
         #expect(
             came == [
-                .mouse(MouseEvent(.press, x: 279, y: 2)), .mouse(MouseEvent(.scrollUp, x: 4, y: 3)),
+                .mouse(MouseEvent(.press, x: 279, y: 2)), .mouse(MouseEvent(.release, x: 279, y: 2)),
+                .mouse(MouseEvent(.scrollUp, x: 4, y: 3)),
                 .mouse(MouseEvent(.scrollDown, x: 4, y: 3)), .paste("one\ntwo 空"), .key(.character("q")),
             ])
     }

@@ -55,6 +55,10 @@ struct SettingsMaker {
         var settings = FunctionSettings(
             name: function.name, runtime: draft.runtime, image: image, handler: handler, code: code, resolvedPort: 0)
         settings.defaultEventsFolders = events
+        settings.otherEventsFolders = Set(
+            functions.filter { $0.name != function.name }.compactMap { other in
+                other.draft.code.flatMap { EventFolders.standard(of: other.name, code: $0).first }
+            })
         settings.eventsFolder = events.first { reader.files.kind(of: $0) == .folder }
         for key in FunctionKeys.all { key.store(draft, in: &settings) }
         return settings

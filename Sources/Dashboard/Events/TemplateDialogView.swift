@@ -1,0 +1,101 @@
+import LambdaModel
+import Support
+
+/// Draws the choice of a template, its parameters, and what it makes.
+extension TemplateDialog {
+    private static let mostWidth = 100
+    private static let mostHeight = 30
+
+    /// Draws the dialog in the middle of the screen.
+    func draw(_ size: Size, in grid: inout Grid) {
+        let box = OverlayView.box(
+            width: min(Self.mostWidth, size.width - 2), height: min(Self.mostHeight, size.height - 2), size)
+        OverlayView.frame(box, in: &grid)
+        let title = " New event\(filling.map { " from " + $0.choice.name } ?? "") "
+        grid.put(title.fitted(box.width - 4), x: box.x + 2, y: box.y, style: Style(.titleFocused, attributes: .bold))
+        let inside = Rect(x: box.x + 2, y: box.y + 1, width: max(0, box.width - 4), height: max(0, box.height - 2))
+        let used = filling.map { draw($0, inside, in: &grid) } ?? drawChoices(inside, in: &grid)
+        drawPreview(
+            Rect(x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used - 1), in: &grid)
+        let foot = inside.y + inside.height - 1
+        let keys =
+            filling == nil
+            ? "↑↓ choose   Enter take   paste JSON: an event of it   Esc close"
+            : "Enter next   S-Tab back   Esc other template"
+        let text = remark ?? keys
+        grid.put(text.fitted(inside.width), x: inside.x, y: foot, style: Style(remark == nil ? .dim : .error))
+    }
+
+    /// The line that is typed and the templates that it finds; returns the rows used.
+    private func drawChoices(_ rect: Rect, in grid: inout Grid) -> Int {
+        let templates = found
+        let count = choices.map { "\(templates.count) of \($0.count)" } ?? "reading the templates"
+        grid.put("› ", x: rect.x, y: rect.y, style: Style(.prompt))
+        filter.draw(
+            x: rect.x + 2, y: rect.y, width: max(1, rect.width - 4 - count.cellWidth), style: Style(.text), in: &grid)
+        grid.put(count, x: rect.x + rect.width - count.cellWidth, y: rect.y, style: Style(.dim))
+        let rows = max(1, min(templates.count, (rect.height - 3) / 2))
+        let selection = min(selection, max(0, templates.count - 1))
+        let first = ListOffset.of(selection, count: templates.count, height: rows)
+        let names = templates.map(\.name.cellWidth).max() ?? 0
+        let nameWidth = min(names, rect.width / 2)
+        for row in 0..<rows where first + row < templates.count {
+            let (choice, y) = (templates[first + row], rect.y + 1 + row)
+            let isSelected = first + row == selection
+            grid.put(isSelected ? "▸" : " ", x: rect.x, y: y, style: Style(.accent))
+            grid.put(choice.name.padded(nameWidth), x: rect.x + 2, y: y, style: Style(.text))
+            let text = choice.source.isEmpty ? choice.summary : "\(choice.source) · \(choice.summary)"
+            let x = rect.x + 4 + nameWidth
+            grid.put(text.fitted(rect.x + rect.width - x), x: x, y: y, style: Style(.dim))
+            if isSelected { grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .selection) }
+        }
+        if choices != nil, templates.isEmpty {
+            grid.put("no template matches", x: rect.x + 2, y: rect.y + 1, style: Style(.dim), width: rect.width - 2)
+        }
+        return rows + 1
+    }
+
+    /// The parameters; returns the rows used.
+    private func draw(_ filling: Filling, _ rect: Rect, in grid: inout Grid) -> Int {
+        let parameters = filling.choice.parameters
+        let rows = max(1, min(parameters.count, (rect.height - 3) / 2))
+        let first = ListOffset.of(filling.index, count: parameters.count, height: rows)
+        let nameWidth = min(parameters.map(\.name.cellWidth).max() ?? 0, rect.width / 3)
+        let valueWidth = max(1, (rect.width - nameWidth - 6) / 2)
+        for row in 0..<rows where first + row < parameters.count {
+            let (index, y) = (first + row, rect.y + row)
+            let parameter = parameters[index]
+            let isTyped = index == filling.index
+            grid.put(isTyped ? "▸" : " ", x: rect.x, y: y, style: Style(.accent))
+            grid.put(parameter.name.padded(nameWidth), x: rect.x + 2, y: y, style: Style(.text))
+            let x = rect.x + 4 + nameWidth
+            if isTyped {
+                filling.line.draw(x: x, y: y, width: valueWidth, style: Style(.text, attributes: .bold), in: &grid)
+            } else {
+                let value = filling.values[parameter.name] ?? parameter.standard
+                grid.put(value.fitted(valueWidth), x: x, y: y, style: Style(.dim))
+            }
+            let end = x + valueWidth + 2
+            grid.put(
+                parameter.description.fitted(max(0, rect.x + rect.width - end)), x: end, y: y, style: Style(.dim))
+        }
+        return rows
+    }
+
+    /// A line, and what the template makes.
+    private func drawPreview(_ rect: Rect, in grid: inout Grid) {
+        guard rect.height > 1 else { return }
+        grid.put(String(repeating: "─", count: rect.width), x: rect.x, y: rect.y, style: Style(.border))
+        switch rendered?.result {
+        case .event(let bytes):
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            for (row, line) in lines.prefix(rect.height - 1).enumerated() {
+                let text = PlainText.line(String(decoding: line.prefix(4 * rect.width), as: UTF8.self))
+                grid.put(text.fitted(rect.width), x: rect.x, y: rect.y + 1 + row, style: Style(.text))
+            }
+        case .problem(let text):
+            grid.put(text.fitted(rect.width), x: rect.x, y: rect.y + 1, style: Style(.error))
+        case nil: return
+        }
+    }
+}

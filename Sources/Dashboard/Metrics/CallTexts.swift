@@ -1,0 +1,25 @@
+import LambdaModel
+import Support
+
+extension InvocationSummary {
+    /// The event's name, or who called: `curl`. Empty if neither is known.
+    var shortName: String {
+        if let event { return event }
+        guard let label = origin?.label else { return "" }
+        let name = label.hasPrefix("from ") ? String(label.dropFirst(5)) : label
+        // The caller's version says nothing about its calls.
+        return origin?.function == nil ? String(name.prefix { $0 != "/" }) : name
+    }
+
+    /// Its durations: `2.08 s + 130 ms` for init and handler, or the handler's alone; empty if both are unknown.
+    var parts: String {
+        [usableInit, usableHandler].compactMap { $0.map { TimeSpan.short($0 / 1000) } }.joined(separator: " + ")
+    }
+
+    /// Why it failed: the error's type, or the verdict in words; empty if it did not.
+    var failure: String {
+        guard hasFailed else { return "" }
+        if let errorType, !errorType.isEmpty { return errorType }
+        return outcome ?? ""
+    }
+}

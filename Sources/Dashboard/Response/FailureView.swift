@@ -1,0 +1,225 @@
+import LambdaModel
+import Support
+
+/// How a result opens: its chip with the message, the source lines around the failing line, the other frames of the
+/// user's code, and the trace.
+struct FailureView: Sendable {
+    /// The chip.
+    let chip: VerdictChip
+    /// The error's type; empty if it says nothing.
+    let type: String
+    /// The error's message, which can have several lines.
+    let message: String
+    /// Where it failed.
+    let trace: StackTrace
+    /// The lines of the trace that are shown after everything else.
+    private let traceLines: [String]
+    /// Where the function's files are.
+    private let map: CodeMap
+    /// When the call began, seconds since 1970; nil for a start.
+    private let calledAt: Double?
+    /// The source lines; nil until they are read, or if there are none.
+    var source: SourceExcerpt?
+    /// Whether the other frames are visible.
+    var isUnfolded = false
+
+    /// The view of a finished call.
+    ///
+    /// - Parameter status: the HTTP status in the function's answer.
+    init(_ result: InvocationResult, status: FunctionStatus?, _ map: CodeMap) {
+        chip = VerdictChip(result.verdict, status: status, isDoubtful: result.error?.isDoubtful ?? false)
+        let error = result.error
+        type = error.map { Self.shown($0.type, result.verdict) } ?? ""
+        message = error?.message ?? ""
+        let isFailure = result.verdict != .ok || error != nil
+        let found = isFailure ? StackTrace.find(error, log: (result.log + result.lastLines).map(\.text)) : .none
+        trace = found
+        traceLines = error.map { $0.trace.isEmpty ? found.lines : $0.trace } ?? []
+        self.map = map
+        calledAt = result.startedAt
+    }
+
+    /// The view of a start that failed.
+    ///
+    /// - Parameter isInit: whether the handler's init failed; otherwise its container did not start, or it died.
+    init(start reason: FailureReason, isInit: Bool, _ map: CodeMap) {
+        chip = VerdictChip(isInit ? "INIT FAILED" : "FAILED TO START", .chipBad)
+        var summary = reason.summary
+        if let found = summary.firstRange(of: "init failed: ") { summary = String(summary[found.upperBound...]) }
+        let colon = isInit ? summary.firstRange(of: ": ") : nil
+        let name = colon.map { String(summary[..<$0.lowerBound]) } ?? ""
+        type = name.contains(" ") ? "" : name
+        message = type.isEmpty ? summary : colon.map { String(summary[$0.upperBound...]) } ?? summary
+        let error = InvocationError(type: type, message: message, trace: reason.lastLines)
+        trace = StackTrace.find(error, log: reason.lastLines)
+        traceLines = reason.lastLines
+        self.map = map
+        calledAt = nil
+    }
+
+    /// The question for the source lines; nil if no frame is in a file of this machine.
+    var request: SourceRequest? { SourceRequest(trace, map, calledAt: calledAt) }
+
+    /// lamdeck and the emulator have types for failures that the chip already names.
+    private static func shown(_ type: String, _ verdict: Verdict) -> String {
+        switch verdict {
+        case .ok, .functionError, .initFailed: type
+        case .timeout, .crashed, .outOfMemory, .responseTooLarge, .unreachable, .cancelled:
+            ["Sandbox.", "Container.", "Unreachable", "NotRunning", "Function.ResponseSize"].contains {
+                type.hasPrefix($0)
+            } ? "" : type
+        }
+    }
+}
+
+extension FailureView {
+    /// The lines of the view.
+    struct Page: Sendable {
+        /// The lines, with the position that Enter opens.
+        var lines: [ResponsePage.Line] = []
+        /// The line that folds the other frames; nil if there is none.
+        var foldLine: Int?
+    }
+
+    /// The fewest and the most source lines.
+    private static let excerptRows = 4...(2 * SourceExcerpt.margin + 1)
+
+    /// The lines for a pane.
+    ///
+    /// - Parameters:
+    ///   - width: the pane's, in cells.
+    ///   - rows: how many source lines there is room for; at least four are shown.
+    ///   - editor: the name of the user's editor; empty if none opens files.
+    ///   - facts: words after a chip without an error, such as the type and the size of the body.
+    ///   - showsTrace: whether the trace follows. The body of some answers contains it, too.
+    func page(width: Int, rows: Int = 4, editor: String, facts: String = "", showsTrace: Bool = true) -> Page {
+        var page = Page(lines: head(facts))
+        let place = source?.place ?? likelyPlace
+        if let place {
+            page.lines += [ResponsePage.Line([]), position(place, width, editor)]
+        }
+        if let source {
+            if let remark = source.remark { page.lines.append(ResponsePage.Line("  " + remark, Style(.dim))) }
+            page.lines += excerpt(source, width, rows)
+        }
+        let others = otherFrames
+        if !others.isEmpty {
+            page.foldLine = page.lines.count
+            let words = Count.text(others.count, "more frame", "more frames")
+            page.lines.append(ResponsePage.Line((isUnfolded ? "▾ " : "▸ ") + words, Style(.dim)))
+            if isUnfolded { page.lines += others.map { line(of: $0) } }
+        }
+        let trace = showsTrace ? ErrorLines.trace(traceLines, map) : []
+        if !trace.isEmpty { page.lines += [ResponsePage.Line([])] + trace }
+        return page
+    }
+
+    /// The lines below the row with the chip, which has the type and the start of the message, too.
+    ///
+    /// - Parameter withMessage: whether the message is shown; an answer may consist of it.
+    func lines(withMessage: Bool) -> [ResponsePage.Line] {
+        var lines: [ResponsePage.Line] = []
+        let first = message.prefix { !$0.isNewline }
+        let isLong = withMessage && (first.count < message.count || first.utf8.count > Self.longestInHead)
+        if isLong {
+            var rest = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+            while rest.count > 1, rest.last?.allSatisfy(\.isWhitespace) == true { rest.removeLast() }
+            lines += rest.map { LeadingText.line(ANSIText.spans($0, base: Style(chip.role)), map, renames: true) }
+        }
+        var page = page(width: 0, rows: 2 * SourceExcerpt.margin + 1, editor: "").lines[...]
+        page = page.dropFirst(head("").count).drop { lines.isEmpty && $0.spans.isEmpty }
+        return lines + page
+    }
+
+    /// The most bytes of a message for which the row of the chip has room.
+    private static let longestInHead = 48
+
+    // MARK: The chip's line
+
+    private func head(_ facts: String) -> [ResponsePage.Line] {
+        var spans = [chip.span]
+        func add(_ text: String, _ style: Style, after gap: String) {
+            if !text.isEmpty { spans += [(gap, Style())] + ANSIText.spans(text, base: style) }
+        }
+        add(type, Style(chip.role), after: "   ")
+        let lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        add(lines.first ?? "", Style(), after: type.isEmpty ? "   " : "  ")
+        add(facts, Style(.dim), after: "  ")
+        var rest = Array(lines.dropFirst())
+        while rest.last?.allSatisfy(\.isWhitespace) == true { rest.removeLast() }
+        return [LeadingText.line(spans, map, renames: true)]
+            + rest.map { LeadingText.line(ANSIText.spans("  " + $0, base: Style()), map, renames: true) }
+    }
+
+    // MARK: The source
+
+    /// The position of the innermost frame before its file is read, if there is no doubt which file it is.
+    private var likelyPlace: LocalPlace? {
+        guard let frame = trace.shown.first, let line = frame.line else { return nil }
+        return frame.isInContainer ? map.local(frame.path).map { LocalPlace(path: $0, line: line) } : nil
+    }
+
+    /// `orders/app.py:31  in handler`, and at the right what Enter does.
+    private func position(_ place: LocalPlace, _ width: Int, _ editor: String) -> ResponsePage.Line {
+        let path = source.map { $0.path.hasPrefix("/") ? map.shown($0.path) : $0.path } ?? map.shown(place.path)
+        let name = "\(path):\(source?.line ?? place.line)"
+        var spans: [ResponsePage.Span] = [(name, Style(.link))]
+        if let function = source?.function ?? trace.shown.first?.function {
+            spans.append(("  in \(function)", Style(.dim)))
+        }
+        if source?.isNewer == true { spans.append(("  saved since this call", Style(.stale))) }
+        let hint = editor.isEmpty ? "" : "⏎ opens it in \(editor)"
+        let room = width - spans.reduce(0) { $0 + $1.text.cellWidth } - hint.cellWidth
+        if room >= 2, !hint.isEmpty {
+            spans += [(String(repeating: " ", count: room), Style()), (hint, Style(.dim))]
+        }
+        return ResponsePage.Line(spans, place)
+    }
+
+    private func excerpt(_ source: SourceExcerpt, _ width: Int, _ rows: Int) -> [ResponsePage.Line] {
+        let count = min(max(rows, Self.excerptRows.lowerBound), Self.excerptRows.upperBound)
+        let index = source.lines.firstIndex { $0.number == source.line } ?? 0
+        var start = max(0, index - count / 2)
+        let end = min(source.lines.count, start + count)
+        start = max(0, min(start, end - count))
+        let digits = source.lines.last.map { "\($0.number)".count } ?? 1
+        let isHere = source.place.path == source.path
+        return source.lines[start..<end].map { line in
+            let isFailing = line.number == source.line
+            let place = isHere ? LocalPlace(path: source.path, line: line.number) : source.place
+            let number = String(repeating: " ", count: digits - "\(line.number)".count) + "\(line.number)"
+            let ground: Highlight = isFailing ? .codeLine : .none
+            var spans: [ResponsePage.Span] = [
+                (isFailing ? "▶ " : "  ", Style(.error, highlight: ground)),
+                (number, Style(isFailing ? .text : .dim, highlight: ground)),
+                (" │ ", Style(.border, highlight: ground)),
+                (line.text, Style(.text, highlight: ground, attributes: isFailing ? .bold : [])),
+            ]
+            let used = spans.reduce(0) { $0 + $1.text.cellWidth }
+            if isFailing, used < width {
+                spans.append((String(repeating: " ", count: width - used), Style(.text, highlight: ground)))
+            }
+            return ResponsePage.Line(spans, place, isCut: true)
+        }
+    }
+
+    // MARK: The other frames
+
+    /// The frames after the one whose source is visible.
+    private var otherFrames: [StackFrame] {
+        let frames = trace.shown.filter { $0.kind != .runtime }
+        guard let shown = source?.frame ?? frames.first, let index = frames.firstIndex(of: shown) else { return frames }
+        return Array(frames[..<index] + frames[(index + 1)...])
+    }
+
+    private func line(of frame: StackFrame) -> ResponsePage.Line {
+        let path = frame.isInContainer ? map.local(frame.path) : nil
+        let name =
+            path.map(map.shown) ?? [frame.package ?? "", frame.path].filter { !$0.isEmpty }.joined(separator: "/")
+        var spans: [ResponsePage.Span] = [
+            ("  ", Style()), (frame.line.map { "\(name):\($0)" } ?? name, Style(path == nil ? .dim : .link)),
+        ]
+        if let function = frame.function { spans.append(("  in \(function)", Style(.dim))) }
+        return ResponsePage.Line(spans, path.map { LocalPlace(path: $0, line: frame.line ?? 1) })
+    }
+}

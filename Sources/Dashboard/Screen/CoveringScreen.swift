@@ -1,0 +1,169 @@
+import Support
+
+/// A view that covers the sections, between the header and the status line.
+public enum CoveringScreen: Hashable, Sendable {
+    /// The metrics of a function.
+    case metrics(MetricsScreen)
+    /// The settings of a function.
+    case info(InfoScreen)
+    /// What is wrong with functions.json.
+    case problems(ProblemsScreen)
+    /// The logs of all functions.
+    case allLogs(AllLogsScreen)
+
+    /// The part of the screen that it covers.
+    static func rect(_ size: Size) -> Rect {
+        Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 3))
+    }
+
+    /// Its keys, for the footer.
+    var bindings: [ScreenBinding] {
+        switch self {
+        case .metrics: MetricsScreen.bindings
+        case .info: InfoScreen.bindings
+        case .problems: ProblemsScreen.bindings
+        case .allLogs: AllLogsScreen.bindings
+        }
+    }
+
+    /// Takes a key.
+    mutating func handle(_ key: Key, _ model: Model) -> ScreenAction {
+        switch self {
+        case .metrics(var screen):
+            defer { self = .metrics(screen) }
+            return screen.handle(key, model)
+        case .info(var screen):
+            defer { self = .info(screen) }
+            return screen.handle(key, model)
+        case .problems(var screen):
+            defer { self = .problems(screen) }
+            return screen.handle(key, model)
+        case .allLogs(var screen):
+            defer { self = .allLogs(screen) }
+            return screen.handle(key, model)
+        }
+    }
+
+    /// Takes the mouse.
+    mutating func handle(_ event: MouseEvent, _ model: Model) -> ScreenAction {
+        let rect = Self.rect(model.size)
+        switch self {
+        case .metrics(var screen):
+            defer { self = .metrics(screen) }
+            return screen.handle(event, model, rect)
+        case .info(var screen):
+            defer { self = .info(screen) }
+            return screen.handle(event, model, rect)
+        case .problems(var screen):
+            defer { self = .problems(screen) }
+            return screen.handle(event, model, rect)
+        case .allLogs(var screen):
+            defer { self = .allLogs(screen) }
+            return screen.handle(event, model, rect)
+        }
+    }
+
+    /// Draws it, and its keys in the footer.
+    func draw(_ model: Model, in grid: inout Grid) {
+        let rect = Self.rect(model.size)
+        guard model.size.width >= Layout.smallest.width, model.size.height >= Layout.smallest.height else { return }
+        switch self {
+        case .metrics(let screen): screen.draw(model, rect, in: &grid)
+        case .info(let screen): screen.draw(model, rect, in: &grid)
+        case .problems(let screen): screen.draw(model, rect, in: &grid)
+        case .allLogs(let screen):
+            screen.draw(model, rect, in: &grid)
+            if model.notice == nil {
+                let y = model.size.height - 2
+                grid.fill(Rect(x: 0, y: y, width: model.size.width, height: 1), style: Style())
+                _ = screen.drawStatus(model, y: y, width: model.size.width, in: &grid)
+            }
+        }
+        footer(model.size, in: &grid)
+    }
+
+    /// Whether it needs ticks.
+    func isMoving(_ model: Model) -> Bool {
+        switch self {
+        case .allLogs(let screen): screen.isScanning(model)
+        case .metrics, .info, .problems: false
+        }
+    }
+
+    /// Goes on with work that takes more than one update.
+    mutating func advance(_ model: Model) {
+        guard case .allLogs(var screen) = self else { return }
+        screen.advance(model)
+        self = .allLogs(screen)
+    }
+
+    /// Takes pasted text.
+    mutating func paste(_ text: String, _ model: Model) {
+        guard case .allLogs(var screen) = self else { return }
+        screen.paste(text)
+        self = .allLogs(screen)
+    }
+
+    private func footer(_ size: Size, in grid: inout Grid) {
+        let y = size.height - 1
+        grid.fill(Rect(x: 0, y: y, width: size.width, height: 1), style: Style(.footerText, highlight: .bar))
+        func cells(_ binding: ScreenBinding) -> Int { binding.keys[0].name.cellWidth + 1 + binding.label.cellWidth + 2 }
+        let shown = bindings.filter { !$0.label.isEmpty }
+        // The key that closes it is always shown.
+        let last = shown.last.map(cells) ?? 0
+        var x = 1
+        for (index, binding) in shown.enumerated() {
+            guard x + cells(binding) + (index == shown.count - 1 ? 0 : last) <= size.width + 2 else { continue }
+            let key = binding.keys[0].name
+            grid.put(key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
+            grid.put(binding.label, x: x + key.cellWidth + 1, y: y, style: Style(.footerText, highlight: .bar))
+            x += cells(binding)
+        }
+    }
+}
+
+extension CoveringScreen {
+    /// Gives a key to the view, and does what it asks for.
+    static func handle(_ key: Key, _ screen: CoveringScreen, on model: inout Model) -> [Effect] {
+        var screen = screen
+        let action = screen.handle(key, model)
+        model.overlay = .screen(screen)
+        return action.perform(on: &model)
+    }
+
+    /// Gives the mouse to the view, and does what it asks for.
+    static func handle(_ event: MouseEvent, _ screen: CoveringScreen, on model: inout Model) -> [Effect] {
+        var screen = screen
+        let action = screen.handle(event, model)
+        model.overlay = .screen(screen)
+        return action.perform(on: &model)
+    }
+}
+
+extension ScreenAction {
+    /// Does what a covering view asks for.
+    func perform(on model: inout Model) -> [Effect] {
+        switch self {
+        case .keep: return []
+        case .close:
+            model.overlay = nil
+            return []
+        case .effects(let effects):
+            if case .copy? = effects.first { _ = model.notify("✓ copied") }
+            return effects
+        case .notify(let text): return model.notify(text)
+        case .openFunction(let name):
+            model.overlay = nil
+            return model.functions.select(name)
+        case .openCall(let function, let id):
+            model.overlay = nil
+            model.focus = .inspector
+            let effects = model.functions.select(function)
+            guard let row = model.functions[function]?.calls.table.row(.request(id)) else { return effects }
+            return effects + model.select(call: row.id)
+        case .command(let command):
+            model.overlay = nil
+            return command.perform(on: &model)
+        }
+    }
+}

@@ -1,0 +1,213 @@
+import LambdaModel
+import Support
+
+/// The selected call: its event, response, log, timing and diff.
+enum InspectorView {
+    /// Rows above the page: the names of the views, the verdict, and a blank line, as far as there is room.
+    static func headRows(height: Int) -> Int { height < 6 ? 1 : height < 12 ? 2 : 3 }
+
+    static func title(_ model: Model, _ title: inout SectionView.Title) {
+        guard let item = model.item, let response = item.response else { return }
+        let row = item.calls.table.selectedRow
+        let ahead = Double(model.secondsFromUTC)
+        if response.startFailure != nil {
+            title.name = "Start"
+            title.subject = item.info.name
+            return
+        }
+        var parts = [EventTitle.short(response.event)]
+        if let id = response.result?.requestID { parts.insert(String(id.prefix(8)), at: 0) }
+        if let time = response.result?.startedAt ?? row?.summary.startedAt {
+            parts.append(ClockTime.text(time + ahead, now: model.now + ahead))
+        }
+        title.subject = parts.filter { !$0.isEmpty }.joined(separator: " · ")
+        let height = ResponsePane(model).height
+        if response.page.count > height, response.result != nil {
+            title.right = "\(Count.text(response.cursor + 1))/\(Count.text(response.page.count))"
+        }
+    }
+
+    static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
+        guard let response = model.item?.response else { return EmptyStates.inspector(model, rect, in: &grid) }
+        let head = InspectorHead(response, model, width: rect.width, rows: headRows(height: rect.height))
+        head.draw(x: rect.x, y: rect.y, in: &grid)
+        guard rect.height > head.rows, response.page.count > 0 else { return }
+        let scroller = ResponsePane(model).scroller(response)
+        let visible = scroller.visible(from: response.top(on: scroller))
+        for (offset, place) in visible.enumerated() {
+            let y = rect.y + head.rows + offset
+            let isCut = response.page.isCut(place.line)
+            let line = response.page.line(
+                place.line, width: rect.width, isCut: !model.wraps && response.column == 0)
+            let row =
+                model.wraps && !isCut
+                ? WrappedText.row(line, place.row, width: rect.width)
+                : WrappedText.cut(line, column: response.column, width: rect.width)
+            var x = rect.x
+            for span in row {
+                x += grid.put(span.text, x: x, y: y, style: span.style, width: rect.x + rect.width - x)
+            }
+            if row.last?.style.highlight == .codeLine {
+                grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .codeLine)
+            }
+            if place.line == response.cursor, model.focus == .inspector {
+                grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .selection)
+            }
+        }
+    }
+
+    /// The view whose name is at a cell.
+    static func tab(at x: Int, row: Int, _ model: Model) -> ResponseTab? {
+        guard row == 0, let response = model.item?.response else { return nil }
+        let rect = model.contentRect(of: .inspector)
+        return InspectorHead(response, model, width: rect.width, rows: headRows(height: rect.height))
+            .tab(at: x - rect.x)
+    }
+}
+
+/// The rows above the page of a call: the names of the views with the facts at the right end, and the verdict.
+struct InspectorHead {
+    private typealias Part = (text: String, style: Style)
+
+    /// How many rows it has.
+    let rows: Int
+    private let width: Int
+    private let tab: ResponseTab
+    private let tabs: [(tab: ResponseTab, text: String)]
+    private let verdict: [Part]
+    private let facts: [String]
+
+    init(_ response: Response, _ model: Model, width: Int, rows: Int) {
+        (self.width, self.rows) = (width, rows)
+        tab = response.tab
+        guard let result = response.result else {
+            (tabs, facts) = ([], [])
+            verdict = [Self.unfinished(response, model, width)]
+            return
+        }
+        verdict = Self.verdict(result, response)
+        facts = Self.facts(result, response)
+        let all = ResponseTab.allCases.map { ($0, " \(Self.name($0, result)) ") }
+        let whole = all.reduce(-1) { $0 + $1.1.cellWidth + 1 }
+        let short = [(response.tab, " \(response.tab.title) \(response.tab.rawValue + 1)/\(all.count) ")]
+        let used = rows > 1 ? 0 : verdict.reduce(1) { $0 + $1.text.cellWidth }
+        tabs = used + whole <= width ? all : short
+    }
+
+    /// The name of a view, with the number of lines of the log.
+    private static func name(_ tab: ResponseTab, _ result: InvocationResult) -> String {
+        guard tab == .log else { return tab.title }
+        let lines = result.log.count + result.droppedLines
+        return lines == 0 ? tab.title : "\(tab.title) \(Count.text(lines))"
+    }
+
+    // MARK: Words
+
+    /// The verdict as a chip, with the error's type and message, or the status.
+    private static func verdict(_ result: InvocationResult, _ response: Response) -> [Part] {
+        let chip = VerdictChip(result.verdict, status: response.status, isDoubtful: result.error?.isDoubtful ?? false)
+        let mark = VerdictMark(
+            result.verdict, isDoubtful: result.error?.isDoubtful ?? false, status: response.status)
+        // The shape says it too, on a screen without colours.
+        var parts: [Part] = [(" \(mark.symbol)" + chip.span.text, chip.span.style)]
+        guard let error = result.error else { return parts }
+        if !error.type.isEmpty { parts.append((" " + error.type, Style(chip.role, attributes: .bold))) }
+        let message = error.message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        if !message.isEmpty { parts.append((" " + message, Style(.text))) }
+        return parts
+    }
+
+    /// What else is known at a glance, the most important first.
+    private static func facts(_ result: InvocationResult, _ response: Response) -> [String] {
+        var facts: [String] = []
+        let summary = InvocationSummary(result)
+        let time = CallTime.text(start: summary.initMilliseconds, handler: summary.milliseconds)
+        if !time.isEmpty { facts.append(time) }
+        if result.status != nil { facts.append(ByteCount.text(result.sentResponse.count + result.droppedBytes)) }
+        facts.append(result.isCold ? "cold" : summary.initMilliseconds == nil ? "warm" : "early init")
+        if let memory = result.peakMemory { facts.append(Megabytes.text(memory)) }
+        if response.stored != nil { facts.append("history") }
+        return facts
+    }
+
+    private static func unfinished(_ response: Response, _ model: Model, _ width: Int) -> Part {
+        if let failure = response.startFailure {
+            let type = failure.type.isEmpty ? "" : " " + failure.type
+            return (" ✗\(failure.chip.span.text)\(type)".fitted(width), failure.chip.span.style)
+        }
+        if response.refusal != nil {
+            let isKnown = response.id != Response.unread
+            return (isKnown ? "✗ not sent" : "not in the history", Style(.error, attributes: .bold))
+        }
+        if response.isUnread { return ("\(model.spinner) reading the history", Style(.dim)) }
+        guard let startedAt = response.startedAt else {
+            let isReady = model.item?.state.isServing ?? false
+            let message = isReady ? "queued behind a running call" : "waiting for the container"
+            return ("\(model.spinner) \(message)".fitted(width), Style(.busy))
+        }
+        let elapsed = TimeSpan.short(model.elapsed(since: startedAt))
+        if response.isReading {
+            return ("\(model.spinner) finished · collecting the log".fitted(width), Style(.busy))
+        }
+        let stop = "Esc cancels"
+        guard response.isStreaming, let arriving = response.arriving else {
+            return ("\(model.spinner) running \(elapsed) · \(stop)".fitted(width), Style(.busy))
+        }
+        var text = "\(model.spinner) streaming \(elapsed) · \(ByteCount.text(arriving.total))"
+        let firstByte = arriving.firstByteMilliseconds.map { "first byte \(TimeSpan.short($0 / 1000))" }
+        for part in [firstByte, stop].compactMap(\.self) where text.cellWidth + 3 + part.cellWidth <= width {
+            text += " · " + part
+        }
+        return (text.fitted(width), Style(.busy))
+    }
+
+    // MARK: Drawing
+
+    func draw(x start: Int, y: Int, in grid: inout Grid) {
+        let end = start + width
+        guard !tabs.isEmpty else { return put(verdict, x: start, y: y, end: end, in: &grid) }
+        var x = start
+        for (column, entry) in places {
+            let isShown = entry.tab == tab
+            let style = Style(
+                isShown ? .accent : .dim, highlight: isShown ? .selectionElsewhere : .none,
+                attributes: isShown ? .bold : [])
+            x = start + column + grid.put(entry.text, x: start + column, y: y, style: style)
+        }
+        if rows > 1 {
+            put(verdict, x: start, y: y + 1, end: end, in: &grid)
+        } else {
+            let width = verdict.reduce(0) { $0 + $1.text.cellWidth }
+            if x + 1 < end { put(verdict, x: max(x + 1, end - width), y: y, end: end, in: &grid) }
+        }
+        guard rows > 1 else { return }
+        // A part without room is dropped with all that are less important; half a number would mislead.
+        let texts = (0...facts.count).map { facts.prefix($0).joined(separator: " · ") }
+        guard let text = texts.last(where: { x + 2 + $0.cellWidth <= end }) else { return }
+        grid.put(text, x: end - text.cellWidth, y: y, style: Style(.dim))
+    }
+
+    private func put(_ parts: [Part], x start: Int, y: Int, end: Int, in grid: inout Grid) {
+        var x = start
+        for part in parts where x < end {
+            let text = x + part.text.cellWidth > end ? part.text.fitted(end - x) : part.text
+            x += grid.put(text, x: x, y: y, style: part.style, width: end - x)
+        }
+    }
+
+    /// The positions of the views' names.
+    private var places: [(column: Int, entry: (tab: ResponseTab, text: String))] {
+        var column = 0
+        return tabs.map { entry in
+            defer { column += entry.text.cellWidth + 1 }
+            return (column, entry)
+        }
+    }
+
+    /// The view for a click on a column. If the row shows only one name, a click on it means the next view.
+    func tab(at column: Int) -> ResponseTab? {
+        let hit = places.first { $0.column <= column && column < $0.column + $0.entry.text.cellWidth }?.entry.tab
+        guard let hit else { return nil }
+        return tabs.count == 1 ? hit.next : hit
+    }
+}

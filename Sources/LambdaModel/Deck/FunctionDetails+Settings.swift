@@ -1,0 +1,160 @@
+import OrderedCollections
+
+/// What runs a function, as far as its host knows.
+public struct FunctionRunning: Hashable, Sendable {
+    /// One container of the function.
+    public struct Container: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// The engine's id.
+        public var id: String
+        /// What it does: `serving`, `spare`.
+        public var role: String
+        /// When it began to run, in words; nil if that is not known.
+        public var started: String?
+
+        /// A container.
+        public init(name: String, id: String, role: String, started: String? = nil) {
+            (self.name, self.id, self.role, self.started) = (name, id, role, started)
+        }
+    }
+
+    /// The state in a word.
+    public var state: String
+    /// Whether its container runs with other settings than functions.json has.
+    public var isStale = false
+    /// What serves the Runtime API; nil if it does not run.
+    public var server: String?
+    /// Its containers.
+    public var containers: [Container] = []
+    /// The project's endpoint: a loopback port; nil if there is none.
+    public var endpoint: Int?
+    /// When its AWS credentials expire, in words; nil if they do not.
+    public var credentialsEnd: String?
+
+    /// What runs a function.
+    public init(state: String) { self.state = state }
+}
+
+extension FunctionDetails {
+    /// The details of a function.
+    ///
+    /// - Parameters:
+    ///   - origins: the sources of its settings; nil if they are not known.
+    public init(_ settings: FunctionSettings, _ origins: SettingOrigins?, _ running: FunctionRunning) {
+        let maker = Maker(settings: settings, origins: origins, running: running)
+        self.init(
+            [
+                Section("settings", maker.settingRows), Section("image", maker.image), Section("mounts", maker.mounts),
+                Section("network", maker.network), Section("credentials", maker.credentials),
+                Section("environment", maker.environment), Section("container", maker.containers),
+            ].filter { !$0.rows.isEmpty })
+    }
+}
+
+/// Makes the sections.
+private struct Maker {
+    let settings: FunctionSettings
+    let origins: SettingOrigins?
+    let running: FunctionRunning
+
+    private typealias Row = FunctionDetails.Row
+
+    /// The keys that are plain values. The others have their own sections.
+    private static let plainKeys: [any FunctionKeyDeclaration] = {
+        let table = FunctionKeys.table
+        return [
+            table.runtime, table.handler, table.memorySize, table.timeout, table.ephemeralStorage, table.architecture,
+            table.`init`, table.concurrency, table.multiConcurrency, table.snapStart, table.spare, table.watch,
+            table.logging,
+        ]
+    }()
+
+    var settingRows: [FunctionDetails.Row] {
+        Self.plainKeys.compactMap { key in
+            guard let value = key.written(settings) else {
+                // Without a runtime there is an image, and its row says so.
+                return key.documentation.fallback.flatMap { fallback in
+                    key.name == FunctionKeys.table.runtime.name ? nil : Row(key.name, fallback, from: source(key))
+                }
+            }
+            let unit = key.limits.map { $0.unit.isEmpty ? "" : " " + $0.unit } ?? ""
+            let text = value.isEmpty ? key.documentation.fallback ?? "none" : value.words + unit
+            return Row(key.name, text, from: source(key))
+        }
+    }
+
+    var image: [FunctionDetails.Row] {
+        let isOwn = settings.runtime == nil
+        let imageSource = origins.map { isOwn ? $0.source(of: FunctionKeys.table.image.name) : $0.registry }
+        return [
+            Row("image", settings.image, from: imageSource),
+            Row("Runtime API", running.server ?? "not running"),
+        ]
+    }
+
+    var mounts: [FunctionDetails.Row] {
+        let table = FunctionKeys.table
+        var rows = [Row("/var/task", settings.code.path, from: source(table.code))]
+        for layer in settings.layers { rows.append(Row("/opt", layer.path, from: source(table.layers))) }
+        let folders = settings.eventsFolder ?? settings.defaultEventsFolders.first
+        if let folders { rows.append(Row("events", folders, from: source(table.events))) }
+        return rows
+    }
+
+    var network: [FunctionDetails.Row] {
+        let call = "2015-03-31/functions"
+        var rows = [
+            Row("port", "\(settings.resolvedPort)", from: source(FunctionKeys.table.port)),
+            Row("URL", "http://127.0.0.1:\(settings.resolvedPort)/\(call)/function/invocations"),
+        ]
+        if let endpoint = running.endpoint {
+            rows.append(Row("endpoint", "http://127.0.0.1:\(endpoint)/\(call)/\(settings.name)/invocations"))
+        }
+        return rows
+    }
+
+    var credentials: [FunctionDetails.Row] {
+        let text =
+            switch settings.credentials {
+            case .none: "none"
+            case .environment: "the AWS variables of lamdeck's own environment"
+            case .profile(let name): "the AWS profile \(name)"
+            }
+        return [
+            Row("credentials", text, from: source(FunctionKeys.table.credentials)),
+            running.credentialsEnd.map { Row("expire", $0) },
+        ].compactMap(\.self)
+    }
+
+    var environment: [FunctionDetails.Row] {
+        let secrets = Set(settings.secretNames)
+        return settings.environment.map { name, value in
+            Row(name, value, from: origins?.source(ofVariable: name), isSecret: secrets.contains(name))
+        }
+    }
+
+    var containers: [FunctionDetails.Row] {
+        let state = running.state + (running.isStale ? " · settings changed, r applies them" : "")
+        return [Row("state", state)]
+            + running.containers.map { container in
+                let parts = [container.role, container.started.map { "since \($0)" }, String(container.id.prefix(12))]
+                return Row(container.name, parts.compactMap(\.self).joined(separator: " · "))
+            }
+    }
+
+    private func source(_ key: any FunctionKeyDeclaration) -> SettingSource? { origins?.source(of: key.name) }
+}
+
+extension WrittenValue {
+    /// The value in words.
+    fileprivate var words: String {
+        switch self {
+        case .text(let text): text
+        case .number(let number): "\(number)"
+        case .flag(let flag): flag ? "true" : "false"
+        case .list(let list): list.joined(separator: ", ")
+        case .variables(let variables): variables.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
+    }
+}
