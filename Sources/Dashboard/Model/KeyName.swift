@@ -58,7 +58,7 @@ extension Key {
             guard characters[0] != " ", !Self.isHidden(characters[0]) else { return nil }
             self = .character(characters[0])
         case 2 where characters[0] == "^":
-            guard let key = Self.control(characters[1]) else { return nil }
+            guard let key = Self.withControl(characters[1]) else { return nil }
             self = key
         case 3 where lower.hasPrefix("m-"):
             guard !Self.isHidden(characters[2]), characters[2] != " " else { return nil }
@@ -77,7 +77,7 @@ extension Key {
     }
 
     /// What a terminal sends for Control and a character: some are the same as other keys.
-    private static func control(_ character: Character) -> Key? {
+    private static func withControl(_ character: Character) -> Key? {
         switch character.lowercased() {
         case "m", "j": .enter
         case "i": .tab
