@@ -156,7 +156,11 @@ extension AllLogsScreen {
     }
 
     private func error(_ direction: Int, from place: LogPosition?, _ merge: AllLogsMerge) -> LogPosition? {
-        let line = merge.next(direction, from: place) { matches[$0.name]?.errors }
+        var line = merge.next(direction, from: place) { matches[$0.name]?.errors }
+        // All lines of a stack trace are errors, and folded ones are in the row of the first.
+        while let found = line, merge.visible(found) == place {
+            line = merge.next(direction, from: found) { matches[$0.name]?.errors }
+        }
         guard let result = merge.failedResult(direction, from: place) else { return line }
         guard let line else { return result }
         // Of two errors, the nearer one: in one log by its slot, else by its time.
@@ -234,6 +238,11 @@ extension AllLogsScreen {
 }
 
 extension AllLogsMerge {
+    /// The position whose row shows a line.
+    func visible(_ position: LogPosition) -> LogPosition {
+        source(of: position).map { $0.position($0.shown.nearest(position.slot)) } ?? position
+    }
+
     /// The next or previous result of a call that failed.
     func failedResult(_ direction: Int, from position: LogPosition?) -> LogPosition? {
         let found = sources.compactMap { source -> LogPosition? in

@@ -138,7 +138,6 @@ public struct AllLogsScreen: Hashable, Sendable {
 
     /// Puts the cursor on a position, or on the row in which it is hidden.
     mutating func show(_ position: LogPosition, _ merge: AllLogsMerge) {
-        guard let source = merge.source(of: position) else { return }
-        cursor = source.position(source.shown.nearest(position.slot))
+        cursor = merge.visible(position)
     }
 }

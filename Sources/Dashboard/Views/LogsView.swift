@@ -79,7 +79,7 @@ struct LogPainter {
         if page.timeWidth > 0, row == 0 {
             // A time is shown only if it differs from the one above, so that a burst is visible as one.
             let time = clock(page.log.lines.time(number))
-            let before = above.map { clock(page.log.lines.time($0 / 2)) }
+            let before = (above == place.line ? nil : above).map { clock(page.log.lines.time($0 / 2)) }
             if time != before { grid.put(time, x: x, y: y, style: Style(.dim)) }
         }
         var text = page.text(number)

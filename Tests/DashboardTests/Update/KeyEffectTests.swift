@@ -80,7 +80,7 @@ import Testing
 
     @Test(arguments: situations)
     func `a key without a command shows a notice`(situation: Situation) {
-        for key in [Key.character("Z"), .alt("x"), .function(9), .backspace, .insert, .control("x"), .character("空")] {
+        for key in [Key.character("%"), .alt("x"), .function(9), .backspace, .insert, .control("x"), .character("空")] {
             var model = situation.model
             #expect(model.press(key) == [])
             #expect(model.notice == Notice(.info, "\(key.name) does nothing here; ? shows the keys"))

@@ -195,8 +195,10 @@ import Testing
         var model = Model.deck(Size(width: 80, height: 20))
         model.type("?G")
         model.resize(80, 60)
-        let first = try #require(KeyMap.bindings.first)
-        #expect(model.rows.contains { $0.contains(first.description.prefix(20)) })
+        let last = try #require(KeyMap.bindings.last)
+        #expect(model.rows.contains { $0.contains(last.description.prefix(12)) })
+        let box = model.rows.filter { $0.hasPrefix(" │") || $0.hasPrefix("│") || $0.contains(" │ ") }
+        #expect(box.filter { $0.allSatisfy { " │".contains($0) } }.count <= 2, "only the margins are empty")
     }
 
     @Test func `the mouse and a paste do nothing below an overlay`() {
