@@ -113,9 +113,10 @@ struct AllLogsLine {
     /// `11:26:50.907`.
     static func clock(_ time: Double) -> String {
         guard time.isFinite, (0..<1e11).contains(time) else { return "no time" }
-        let milliseconds = Int((time * 1000).rounded(.down))
-        let rest = ((milliseconds % 1000) + 1000) % 1000
-        return ClockTime.text(time) + "." + String(repeating: "0", count: rest < 10 ? 2 : rest < 100 ? 1 : 0)
+        let milliseconds = Int((time * 1000).rounded())
+        let rest = milliseconds % 1000
+        return ClockTime.text(Double(milliseconds / 1000)) + "."
+            + String(repeating: "0", count: rest < 10 ? 2 : rest < 100 ? 1 : 0)
             + "\(rest)"
     }
 }

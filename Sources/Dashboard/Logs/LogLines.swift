@@ -1,7 +1,7 @@
 import DequeModule
 import LambdaModel
 
-/// The lines of a log, as bytes in chunks of 256 lines with 17 bytes for each. A ``LogRecord`` is made of a line when it
+/// The lines of a log, as bytes in chunks of 256 lines with 13 bytes for each. A ``LogRecord`` is made of a line when it
 /// is needed.
 struct LogLines: Sendable {
     /// The lines of a chunk. The chunk of a line follows from its number.
@@ -12,13 +12,47 @@ struct LogLines: Sendable {
         var text: [UInt8] = []
         /// The end of each line in ``text``.
         var ends: [UInt32] = []
-        var times: [Double] = []
+        /// The time before which no line of the chunk was written.
+        private var base = 0.0
+        /// When each line was written: 1/32,768 seconds since ``base``. Empty if one does not fit.
+        private var ticks: [UInt32] = []
+        /// The same in seconds since 1970; empty if all fit into ``ticks``.
+        private var exact: [Double] = []
         /// The number of each line's call in ``LogCalls``.
         var calls: [UInt32] = []
         /// Source and level of each line.
         var kinds: [LineKind] = []
-        /// A time for each line that is not before that of an earlier line; empty if these are ``times``.
+        /// A time for each line that is not before that of an earlier line; empty if these are the lines' times.
         var order: [Double] = []
+
+        private static let ticksPerSecond = 32_768.0
+        /// A line may be late by so many seconds.
+        private static let lateness = 60.0
+
+        /// Room for the lines of a chunk.
+        init() {
+            ends.reserveCapacity(LogLines.size)
+            ticks.reserveCapacity(LogLines.size)
+            calls.reserveCapacity(LogLines.size)
+            kinds.reserveCapacity(LogLines.size)
+        }
+
+        /// When a line was written: seconds since 1970.
+        func time(_ index: Int) -> Double {
+            exact.isEmpty ? base + Double(ticks[index]) / Self.ticksPerSecond : exact[index]
+        }
+
+        /// Adds the time of a line.
+        mutating func append(time: Double) {
+            if ticks.isEmpty, exact.isEmpty { base = time - Self.lateness }
+            let offset = ((time - base) * Self.ticksPerSecond).rounded()
+            guard exact.isEmpty, let tick = UInt32(exactly: offset) else {
+                if exact.isEmpty { exact = ticks.indices.map(self.time) }
+                ticks = []
+                return exact.append(time)
+            }
+            ticks.append(tick)
+        }
 
         func range(_ index: Int) -> Range<Int> {
             (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
@@ -58,24 +92,20 @@ struct LogLines: Sendable {
 
     private mutating func add(_ text: String, _ time: Double, _ call: UInt32, _ kind: LineKind) {
         let last = chunks.count - 1
-        if chunks[last].times.isEmpty {
-            chunks[last].ends.reserveCapacity(Self.size)
-            chunks[last].times.reserveCapacity(Self.size)
-            chunks[last].calls.reserveCapacity(Self.size)
-            chunks[last].kinds.reserveCapacity(Self.size)
-        }
+        let index = chunks[last].ends.count
+        chunks[last].text.append(contentsOf: text.utf8)
+        chunks[last].ends.append(UInt32(chunks[last].text.count))
+        chunks[last].append(time: time)
+        chunks[last].calls.append(call)
+        chunks[last].kinds.append(kind)
         // A time from a file may be anything.
+        let time = chunks[last].time(index)
         let moment = time.isFinite ? time : max(0, latest)
         if moment < latest || moment != time || !chunks[last].order.isEmpty {
-            if chunks[last].order.isEmpty { chunks[last].order = chunks[last].times }
+            if chunks[last].order.isEmpty { chunks[last].order = (0..<index).map(chunks[last].time) }
             chunks[last].order.append(max(moment, latest))
         }
         latest = max(moment, latest)
-        chunks[last].text.append(contentsOf: text.utf8)
-        chunks[last].ends.append(UInt32(chunks[last].text.count))
-        chunks[last].times.append(time)
-        chunks[last].calls.append(call)
-        chunks[last].kinds.append(kind)
     }
 
     /// Removes the oldest line.
@@ -98,19 +128,19 @@ struct LogLines: Sendable {
         let (chunk, index) = place(number)
         let text = String(decoding: chunks[chunk].text[chunks[chunk].range(index)], as: UTF8.self)
         let kind = chunks[chunk].kinds[index]
-        return LogRecord(time: chunks[chunk].times[index], source: kind.source, text: text, invocation: invocation)
+        return LogRecord(time: chunks[chunk].time(index), source: kind.source, text: text, invocation: invocation)
     }
 
     /// When a line was written: seconds since 1970.
     func time(_ number: Int) -> Double {
         let (chunk, index) = place(number)
-        return chunks[chunk].times[index]
+        return chunks[chunk].time(index)
     }
 
     /// The same, but not before an earlier line, so that logs can be merged.
     func order(_ number: Int) -> Double {
         let (chunk, index) = place(number)
-        return chunks[chunk].order.isEmpty ? chunks[chunk].times[index] : chunks[chunk].order[index]
+        return chunks[chunk].order.isEmpty ? chunks[chunk].time(index) : chunks[chunk].order[index]
     }
 
     /// The number of a line's call.

@@ -24,9 +24,12 @@ import Testing
         }
         #expect(lines.end == kept.count)
         for number in lines.numbers {
-            #expect(lines.record(number, invocation: nil) == kept[number].record)
+            var record = lines.record(number, invocation: nil)
+            #expect(abs(record.time - kept[number].record.time) < 1e-4)
+            record.time = kept[number].record.time
+            #expect(record == kept[number].record)
             #expect(lines.call(number) == UInt32(number))
-            #expect(lines.time(number) == kept[number].record.time)
+            #expect(abs(lines.time(number) - kept[number].record.time) < 1e-4)
             #expect(lines.kind(number).source == kept[number].record.source)
             #expect(lines.kind(number).severity == (kept[number].level ?? .info).severity)
             #expect(lines.withText(number) { Array($0) } == Array(kept[number].record.text.utf8))
@@ -39,6 +42,17 @@ import Testing
         for probe in orders.prefix(40) + [0, 9e9] {
             #expect(lines.first(at: probe) == lines.numbers.first { lines.order($0) >= probe } ?? lines.end)
         }
+    }
+
+    @Test func `times that are far apart or not numbers are kept, and the order goes on`() {
+        var lines = LogLines()
+        let times = [5, 7, 4, -70, 3e9, 9, .infinity, .nan, 3e9 + 1, 1e300]
+        for time in times {
+            lines.append(LogRecord(time: time, source: .output, text: "x"), call: LogCalls.none, level: nil)
+        }
+        for (number, time) in times.enumerated() where !time.isNaN { #expect(lines.time(number) == time) }
+        #expect(lines.time(7).isNaN)
+        #expect(lines.numbers.map(lines.order) == [5, 7, 7, 7, 3e9, 3e9, 3e9, 3e9, 3e9 + 1, 1e300])
     }
 
     @Test(arguments: [
