@@ -175,7 +175,8 @@ struct FunctionCalls: Sendable {
 
     /// Keeps the folds and the cursor of the call that is shown.
     private mutating func keepShown() {
-        guard let shown, !shown.isUnread, shown.startFailure == nil, pending[shown.id] == nil, let id = table.selected else { return }
+        guard let shown, !shown.isUnread, shown.startFailure == nil, pending[shown.id] == nil, let id = table.selected
+        else { return }
         kept.keep(shown, for: id)
     }
 

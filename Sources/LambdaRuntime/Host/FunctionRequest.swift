@@ -43,7 +43,8 @@ public enum FunctionRequest: Sendable, Equatable {
         case .settled(let name): self = .settled(name)
         case .removed(let name): self = .removed(name)
         case .restartFailure(let name): self = .restartFailure(name)
-        case .function, .details, .shutDown, .followEvents, .history, .entry, .trace, .list, .readFile, .writeFile, .keepRunning,
+        case .function, .details, .shutDown, .followEvents, .history, .entry, .trace, .list, .readFile, .writeFile,
+            .keepRunning,
             .stopKept, .storeView, .event:
             return nil
         }

@@ -1,5 +1,5 @@
-import JSONText
 import Dashboard
+import JSONText
 import LambdaModel
 import LambdaRuntime
 

@@ -47,30 +47,31 @@ import Testing
 
     @Test func `calls with their results`() {
         #expect(
-            picture(model) == """
-                12:04:00 ── restarted · index.mjs saved ──
-                12:04:12 INFO  got order 17
-                         WARN  low  n=1.0 ▸ +2
-                         METRIC OrderValue=496.71  service=orders
-                         └ ✓ ok in 3.8 ms, cold  api-gw-v2
-                12:04:15 ERROR ValueError: boom ▸ traceback, 2 lines
-                         └ ✗ ValueError in 1.20 s  空のカート
-                12:04:17 flushed 3 metrics
-                         └ ✗ timed out in 3.00 s  curl
-                12:04:21 DEBUG now it works
-                         └ \(model.spinner) running 1.20 s
+            rows(deck(76, 14)) == [
+                "12:04:00 ── restarted · index.mjs saved ──",
+                "12:04:12 INFO  got order 17",
+                "         WARN  low  n=1.0 ▸ +2",
+                "         METRIC OrderValue=496.71  service=orders",
+                "         └ ✓ ok in 3.8 ms, cold  api-gw-v2",
+                "12:04:15 ERROR ValueError: boom ▸ traceback, 2 lines",
+                "         └ ✗ ValueError in 1.20 s  空のカート",
+                "12:04:17 flushed 3 metrics",
+                "         └ ✗ timed out in 3.00 s  curl",
+                "12:04:21 DEBUG now it works",
+                "         └ * running 1.20 s",
+            ])
+    }
 
     @Test func `a narrow section has no times`() {
         #expect(
-            picture(deck(40, 6))
-                == """
-                空のカート · 2399074e · 12:04:15
-                └ ✗ ValueError in 1.20 s  空のカート
-                flushed 3 metrics
-                └ ✗ timed out in 3.00 s  curl
-                DEBUG now it works
-                └ \(model.spinner) running 1.20 s
-                """)
+            rows(deck(40, 6)) == [
+                "空のカート · 2399074e · 12:04:15",
+                "└ ✗ ValueError in 1.20 s  空のカート",
+                "flushed 3 metrics",
+                "└ ✗ timed out in 3.00 s  curl",
+                "DEBUG now it works",
+                "└ * running 1.20 s",
+            ])
     }
 
     @Test func `three rows show the latest`() {
@@ -84,32 +85,28 @@ import Testing
         var model = deck(60, 10)
         model.type("Z")
         #expect(
-            picture(model) == """
-                12:04:00 ── restarted · index.mjs saved ──
-                12:04:12 ▸ api-gw-v2  3 lines  ✓ ok  3.8 ms
-                12:04:15 ▸ 空のカート  3 lines  ✗ ValueError  1.20 s
-                12:04:17 flushed 3 metrics
-                12:04:18 ▸ curl  0 lines  ✗ timed out  3.00 s
-                12:04:21 ▸ 4399074e  \(model.spinner) running 1.20 s  1 line
-
-
-
-
-                """)
+            rows(model) == [
+                "12:04:00 ── restarted · index.mjs saved ──",
+                "12:04:12 ▸ api-gw-v2  3 lines  ✓ ok  3.8 ms",
+                "12:04:15 ▸ 空のカート  3 lines  ✗ ValueError  1.20 s",
+                "12:04:17 flushed 3 metrics",
+                "12:04:18 ▸ curl  0 lines  ✗ timed out  3.00 s",
+                "12:04:21 ▸ 4399074e  * running 1.20 s  1 line",
+            ])
     }
 
     @Test func `raw lines have no results`() {
         var model = deck(60, 6)
         model.type("Rw")
         #expect(
-            picture(model) == """
-                12:04:17 flushed 3 metrics
-                12:04:18 START RequestId: 3399074e-8f3b-4c56-9a5e-0242ac110
-                         END RequestId: 3399074e-8f3b-4c56-9a5e-0242ac11000
-                         REPORT RequestId: 3399074e-8f3b-4c56-9a5e-0242ac11
-                12:04:21 START RequestId: 4399074e-8f3b-4c56-9a5e-0242ac110
-                         2026-11-22T12:04:12.123Z        4399074e-8f3b-4c56
-                """)
+            rows(model) == [
+                "12:04:17 flushed 3 metrics",
+                "12:04:18 START RequestId: 3399074e-8f3b-4c56-9a5e-0242ac110",
+                "         END RequestId: 3399074e-8f3b-4c56-9a5e-0242ac11000",
+                "         REPORT RequestId: 3399074e-8f3b-4c56-9a5e-0242ac11",
+                "12:04:21 START RequestId: 4399074e-8f3b-4c56-9a5e-0242ac110",
+                "         2026-11-22T12:04:12.123Z        4399074e-8f3b-4c56",
+            ])
     }
 
     @Test func `titles say what is shown, and how many lines are new`() {
