@@ -52,11 +52,13 @@ import Testing
 
     @Test func `the filter shows what matches, and what the history says matches`() throws {
         var table = CallTable()
-        table.recall((0..<6).reversed().map { number in
-            HistoryRow(
-                id: Int64(number),
-                summary: summary("id-\(number)", event: number % 2 == 0 ? "cart.json" : "order.json", at: Double(number)))
-        })
+        table.recall(
+            (0..<6).reversed().map { number in
+                HistoryRow(
+                    id: Int64(number),
+                    summary: summary(
+                        "id-\(number)", event: number % 2 == 0 ? "cart.json" : "order.json", at: Double(number)))
+            })
         table.show(try SearchPattern("cart"))
         #expect(ids(table) == ["id-4", "id-2", "id-0"])
         table.found([5])
@@ -76,7 +78,8 @@ import Testing
         #expect(table.failed(1).flatMap { table.row($0)?.summary.requestID } == "c")
         let isMoved = table.move(by: 3)
         #expect(isMoved)
-        #expect(table.failed(-1).flatMap { table.row($0)?.summary.requestID } == nil, "the first step goes to the newest")
+        #expect(
+            table.failed(-1).flatMap { table.row($0)?.summary.requestID } == nil, "the first step goes to the newest")
         _ = table.move(by: 3)
         #expect(table.selectedRow?.summary.requestID == "a")
         #expect(table.failed(-1).flatMap { table.row($0)?.summary.requestID } == "c")

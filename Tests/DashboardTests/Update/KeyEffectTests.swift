@@ -52,7 +52,8 @@ import Testing
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4, .pane5, .compare, .nextFound, .previousFound, .wider, .narrower, .taller, .shorter,
             .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
-            .accept, .saveCall, .duplicate, .rename, .undo, .copyCurl, .copyInvoke, .pager, .palette, .allLogs, .metrics,
+            .accept, .saveCall, .duplicate, .rename, .undo, .copyCurl, .copyInvoke, .pager, .palette, .allLogs,
+            .metrics,
             .zoom, .problems,
             .help:
             []
@@ -100,7 +101,8 @@ import Testing
             case .quit: #expect(effects == [.quit(.detach)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
             case .invoke, .invokeCall, .compare, .nextFound, .previousFound, .pane4, .again, .edit, .pin, .start, .stop,
-                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .duplicate, .rename, .delete, .undo, .copy,
+                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .duplicate, .rename, .delete,
+                .undo, .copy,
                 .copyPath, .copyCurl, .copyInvoke, .pager,
                 .previousInvocation, .nextInvocation:
                 #expect(effects == [])

@@ -31,7 +31,9 @@ import Testing
     @Test func `nine mistakes are listed with their positions`() throws {
         var model = Model.deck()
         model.notify(.manifest(.broken(path: "functions.json", problems: Self.nine)))
-        #expect(model.status.contains("functions.json has 9 errors; still using the last valid version · ! lists them · functions.json:3:7"))
+        #expect(
+            model.status.contains(
+                "functions.json has 9 errors; still using the last valid version · ! lists them · functions.json:3:7"))
         model.type("!")
         #expect(model.rows.contains { $0.contains("11:7") })
         try Picture.expect(model, "problems")

@@ -76,7 +76,11 @@ import Testing
         let before = model.rows
         #expect(model.item?.log.isFollowing == false)
         model.log((200..<400).map { "line \($0)" }, of: "f0")
-        func shown(_ rows: [String]) -> [Int] { (0..<400).filter { number in rows.contains { $0.contains(" line \(number) ") || $0.hasSuffix(" line \(number)") } } }
+        func shown(_ rows: [String]) -> [Int] {
+            (0..<400).filter { number in
+                rows.contains { $0.contains(" line \(number) ") || $0.hasSuffix(" line \(number)") }
+            }
+        }
         #expect(shown(model.rows) == shown(before))
         model.type("F")
         #expect(model.rows.contains { $0.contains("line 399") })
