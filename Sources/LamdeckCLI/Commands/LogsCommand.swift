@@ -45,15 +45,15 @@ struct LogsCommand: LamdeckCommand {
     @Option(help: ArgumentHelp("Only lines that match a regular expression; (?i) ignores case.", valueName: "re"))
     var grep: String?
     @Option(
-        name: [.customShort("A"), .long],
+        name: [.customShort("A", allowingJoined: true), .long],
         help: ArgumentHelp("Print n lines after each match of --grep too.", valueName: "n"))
     var afterContext: Int?
     @Option(
-        name: [.customShort("B"), .long],
+        name: [.customShort("B", allowingJoined: true), .long],
         help: ArgumentHelp("Print n lines before each match of --grep too.", valueName: "n"))
     var beforeContext: Int?
     @Option(
-        name: [.customShort("C"), .long],
+        name: [.customShort("C", allowingJoined: true), .long],
         help: ArgumentHelp("Print n lines before and after each match of --grep too.", valueName: "n"))
     var context: Int?
     @Option(help: LevelOption.help, completion: .list(LevelOption.names)) var level: LevelOption?
