@@ -32,7 +32,7 @@ struct EngineTests {
             try await deck.press("j", waitFor: "the other function") { $0.events.title == "EVENTS orders · 1" }
             try await deck.press("S", waitFor: "still the reason") { $0.status.contains("/nonexistent/docker.sock") }
             try await deck.press("i", waitFor: "a refusal") {
-                $0.verdict == "✗ not sent" && $0.call.contains("no engine")
+                $0.verdict == "✗ not sent" && $0.call.contains("no container engine answers")
             }
             try await deck.press("?", waitFor: "Esc closes")
             // Wait, because a key right after Esc is a different key.

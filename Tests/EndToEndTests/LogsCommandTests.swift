@@ -121,7 +121,7 @@ struct LogsCommandTests {
                 _ = try await Self.logs(of: project, calls: number)
             }
             let warnings = try await project.lamdeck("logs", "--level", "warn").lines.map { $0.dropFirst(6) }
-            #expect(warnings.first == "[WARNING] low stock 1")
+            #expect(warnings.first { !$0.hasPrefix("└") } == "[WARNING] low stock 1")
             #expect(!warnings.contains { $0.hasPrefix("line ") })
             #expect(warnings.contains { $0.hasPrefix("└ ✗ ValueError in ") }, "\(warnings)")
             #expect(warnings.contains { $0.contains("raise ValueError('boom')") }, "a trace stays whole")

@@ -35,7 +35,7 @@ struct ManifestTests {
             }
             try project.replace("192", with: "256", in: "functions.json")
             try await deck.wait("the mark") {
-                $0.mark("hello") == "!" && $0.contains("r restarts it with them")
+                $0.mark("hello") == "!" && $0.contains("settings changed · r to apply")
             }
             let ps = try await project.lamdeck("ps", "--json")
             #expect(ps.text.contains("\"stale\": true") || ps.text.contains("\"stale\":true"))
@@ -61,7 +61,7 @@ struct ManifestTests {
                     && $0.status.contains("! lists them") && $0.mark("hello") == "●"
             }
             try await deck.press("!", waitFor: "all errors") {
-                $0.contains("unknown key \"runtim\"") && $0.contains("functions.json:3:")
+                $0.contains("unknown key \"runtim\"") && $0.contains("3:15  unknown key")
             }
             try await deck.press("Escape", waitFor: "the sections") { !$0.contains("unknown key") }
             try await deck.press("i", waitFor: "an answer all the same") {

@@ -17,7 +17,7 @@ struct UpCommandTests {
                 try await waitUntil("it to be ready") { program.output().contains("one  ready  http://127.0.0.1") }
                 #expect(try await project.post("{\"n\": 1}", port: one.port) == "null")
                 try await waitUntil("the call's end") {
-                    program.output().contains("one | one hears 1\n") && program.output().contains(" · ok · ")
+                    program.output().contains("one | one hears 1\n") && program.output().contains("one | └ ✓ ok in ")
                 }
                 // Another shell sees it, and restarts it by asking the host.
                 let before = try await project.lamdeck("ps", "--json").lines.map { try JSONDocument($0).root }
