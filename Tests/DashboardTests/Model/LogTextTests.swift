@@ -76,7 +76,7 @@ import Testing
         (#"{"level":30,"time":1,"pid":7,"hostname":"h","msg":"pino"}"#, "INFO  pino ▸ +2"),
         (#"{"level":"debug","message":"small"}"#, "DEBUG small"),
         (#"{"timestamp":"t","message":"no level"}"#, "no level"),
-        (#"{"level":"verbose","time":1,"message":"m"}"#, "m  level=verbose"),
+        (#"{"level":"verbose","time":1,"message":"m"}"#, "TRACE m"),
         (#"{"level":"INFO","message":{"a":[1.0,2]},"timestamp":"t"}"#, #"INFO  {"a":[1.0,2]}"#),
         (#"{"level":"INFO","message":null}"#, "INFO  null"),
         (#"{"level":"INFO","message":"","x":1}"#, "INFO    x=1"),
