@@ -34,7 +34,7 @@ struct KeyTests {
             for (key, name) in [
                 ("j", "f2"), ("Down", "f3"), ("k", "f2"), ("Up", "f1"), ("G", "talker"), ("g", "f1"), ("End", "talker"),
                 ("Home", "f1"), ("C-d", "f7"), ("C-u", "f1"), ("NPage", "f12"), ("PPage", "f1"), ("Space", "f12"),
-                ("C-b", "f1"), ("C-f", "f12"),
+                ("C-b", "f1"), ("C-f", "f12"), ("G", "talker"),
             ] {
                 try await deck.press(key, waitFor: "\(key) to select \(name)", until: selects(name))
             }

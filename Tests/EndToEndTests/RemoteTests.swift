@@ -75,7 +75,7 @@ struct RemoteTests {
             try await deck.press("i", waitFor: "the answer") {
                 $0.isOK && $0.log.contains("hears 1") && $0.mark("hello") == "●"
             }
-            try await deck.press("e", waitFor: "the file to be written there") { $0.status.contains("is written") }
+            try await deck.press("e", waitFor: "the file to be written there") { $0.status.contains("is saved") }
             #expect(try project.text("hello/events/event.json") == "{\"n\": 42}")
             try await deck.press("i", waitFor: "the new event") {
                 $0.log.contains("hears 42") && $0.isOK && $0.callRows.count == 2
