@@ -40,7 +40,8 @@ struct EndingTests {
 
     @Test("The terminal closes and another one opens: the same container, log, folds and response")
     func closedAndReopened() async throws {
-        try await Project.run(.node("hello"), .python("orders")) { project in
+        let orders = SampleFunction.python("orders", "print('hears', event)\nreturn {\"n\": event[\"n\"]}")
+        try await Project.run(.node("hello"), orders) { project in
             let deck = try await project.deck()
             try await deck.press("j", "i", waitFor: "the answer") {
                 $0.isOK && $0.showsCall(of: "event")
