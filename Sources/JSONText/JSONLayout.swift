@@ -102,11 +102,6 @@ public struct JSONLayout: Sendable {
         return line.spans.reduce(into: String(repeating: " ", count: 2 * line.indent)) { $0 += $1.text }
     }
 
-    /// The line on which the container with tape index `node` opens; nil if it is folded away. Searches the lines.
-    public func lineIndex(ofNode node: Int) -> Int? {
-        steps.firstIndex { $0.index == node && $0.role != .close }
-    }
-
     private func foldText(_ index: Int, isObject: Bool) -> String {
         let count = storage.tape[index].count
         return "… " + Plural.text(Int(count), isObject ? "key" : "item")

@@ -85,17 +85,6 @@ struct LayoutTests {
         #expect(lines(document, folded: [scalar, empty, -5, 10_000]) == lines(document))
     }
 
-    @Test func aContainerIsFoundByItsNode() throws {
-        let document = try JSONDocument(source)
-        let outer = try #require(document.root["a"]?.index)
-        let inner = try #require(document.root["a"]?["b"]?.index)
-        let array = try #require(document.root["d"]?.index)
-        #expect(JSONLayout(document).lineIndex(ofNode: inner) == 2)
-        #expect(JSONLayout(document, folded: [inner]).lineIndex(ofNode: inner) == 2)
-        #expect(JSONLayout(document, folded: [outer]).lineIndex(ofNode: inner) == nil)
-        #expect(JSONLayout(document, folded: [outer]).lineIndex(ofNode: array) == 2)
-    }
-
     @Test func aLongStringIsCutForTheScreen() throws {
         let text = String(repeating: "é", count: 100)
         let layout = JSONLayout(try JSONDocument("[\"\(text)\", \"short\"]"))

@@ -63,13 +63,27 @@ public struct EditQuestion: Hashable, Sendable {
         return ["", line, String(repeating: " ", count: shown.cellWidth) + "^"]
     }
 
-    /// Draws the question in the middle of the screen.
-    func draw(_ size: Size, in grid: inout Grid) {
+    /// The widest text, as far as the screen has room, and the box around all of it.
+    private func places(_ size: Size) -> (inside: Int, box: Rect) {
         let answerWidth = (answers.map { $0.text.cellWidth }.max() ?? 0) + 6
         let widest = max(title.cellWidth, answerWidth, details(width: 200).map { $0.text.cellWidth }.max() ?? 0)
         let inside = max(1, min(widest, size.width - 6, 76))
+        let height = details(width: inside).count + answers.count + 5
+        return (inside, OverlayView.box(width: inside + 6, height: height, size))
+    }
+
+    /// The key of the answer at a cell.
+    func answer(at event: MouseEvent, _ size: Size) -> Key? {
+        let box = places(size).box
+        let row = event.y - (box.y + box.height - 1 - answers.count)
+        guard box.contains(x: event.x, y: event.y), answers.indices.contains(row) else { return nil }
+        return answers[row].key.first.map { .character($0) }
+    }
+
+    /// Draws the question in the middle of the screen.
+    func draw(_ size: Size, in grid: inout Grid) {
+        let (inside, box) = places(size)
         let lines = details(width: inside)
-        let box = OverlayView.box(width: inside + 6, height: lines.count + answers.count + 5, size)
         OverlayView.frame(box, in: &grid)
         let (x, room) = (box.x + 3, max(0, box.width - 6))
         grid.put(title.fittedKeepingEnds(room), x: x, y: box.y + 1, style: Style(.text, attributes: .bold))

@@ -81,6 +81,22 @@ public struct EventDialog: Hashable, Sendable {
         }
     }
 
+    /// What the mouse does: a click answers a question or takes a template, and the wheel moves the cursor.
+    func action(for event: MouseEvent, _ size: Size, taken: Set<String>) -> Action {
+        switch (event.action, step) {
+        case (.scrollUp, .template): return action(for: .up, taken: taken)
+        case (.scrollDown, .template): return action(for: .down, taken: taken)
+        case (.press, .edited(let question)):
+            guard let key = question.answer(at: event, size) else { return .show(self, []) }
+            return action(for: key, taken: taken)
+        case (.press, .template(var dialog)):
+            guard let index = dialog.template(at: event, size) else { return .show(self, []) }
+            return action(dialog.click(index), dialog, taken)
+        case (.drag, _), (.release, _), (.doubleClick, _), (.press, .name), (.scrollUp, _), (.scrollDown, _):
+            return .show(self, [])
+        }
+    }
+
     /// Draws the dialog over the panes, or in the row of the status line.
     func draw(_ size: Size, statusRow: Int, in grid: inout Grid) {
         switch step {

@@ -61,6 +61,11 @@ public struct TemplateDialog: Hashable, Sendable {
     private var asked: TemplateUse?
     /// Whether the event is made as soon as it is known.
     private var isWaiting = false
+    /// The name of the template that is taken as soon as the templates are known; nil to let the user choose.
+    private let taken: String?
+
+    /// - Parameter name: the name of the template that is taken at once; nil to let the user choose.
+    init(taking name: String? = nil) { taken = name }
 
     /// What a template makes.
     struct Rendered: Hashable, Sendable {
@@ -85,7 +90,11 @@ public struct TemplateDialog: Hashable, Sendable {
     /// Takes the templates.
     mutating func receive(_ templates: [TemplateChoice]) -> Action {
         choices = templates
-        return render()
+        guard let taken, let index = found.firstIndex(where: { $0.name == taken }) else { return render() }
+        selection = index
+        let asked = render()
+        let action = choose(.enter)
+        return action == .effects([]) ? asked : action
     }
 
     /// Takes what a template makes, unless another one is selected by now.
@@ -158,6 +167,13 @@ public struct TemplateDialog: Hashable, Sendable {
             filling.store()
         }
         self.filling = filling
+        return render()
+    }
+
+    /// Takes a click on a template: selects it, and takes it if it was selected.
+    mutating func click(_ index: Int) -> Action {
+        guard index != selection else { return handle(.enter) }
+        selection = index
         return render()
     }
 

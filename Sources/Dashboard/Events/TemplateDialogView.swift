@@ -6,14 +6,36 @@ extension TemplateDialog {
     private static let mostWidth = 100
     private static let mostHeight = 30
 
+    private static func box(_ size: Size) -> Rect {
+        OverlayView.box(width: min(mostWidth, size.width - 2), height: min(mostHeight, size.height - 2), size)
+    }
+
+    private static func inside(_ box: Rect) -> Rect {
+        Rect(x: box.x + 2, y: box.y + 1, width: max(0, box.width - 4), height: max(0, box.height - 2))
+    }
+
+    /// How many rows of a list are visible, and the first of them.
+    private static func window(_ count: Int, _ selection: Int, _ rect: Rect) -> (rows: Int, first: Int) {
+        let rows = max(1, min(count, (rect.height - 3) / 2))
+        return (rows, ListOffset.of(min(selection, max(0, count - 1)), count: count, height: rows))
+    }
+
+    /// The template in a row of the screen; nil if there is none.
+    func template(at event: MouseEvent, _ size: Size) -> Int? {
+        let rect = Self.inside(Self.box(size))
+        let (rows, first) = Self.window(found.count, selection, rect)
+        let row = event.y - rect.y - 1
+        guard filling == nil, rect.contains(x: event.x, y: event.y), (0..<rows).contains(row) else { return nil }
+        return first + row < found.count ? first + row : nil
+    }
+
     /// Draws the dialog in the middle of the screen.
     func draw(_ size: Size, in grid: inout Grid) {
-        let box = OverlayView.box(
-            width: min(Self.mostWidth, size.width - 2), height: min(Self.mostHeight, size.height - 2), size)
+        let box = Self.box(size)
         OverlayView.frame(box, in: &grid)
         let title = " New event\(filling.map { " from " + $0.choice.name } ?? "") "
         grid.put(title.fitted(box.width - 4), x: box.x + 2, y: box.y, style: Style(.titleFocused, attributes: .bold))
-        let inside = Rect(x: box.x + 2, y: box.y + 1, width: max(0, box.width - 4), height: max(0, box.height - 2))
+        let inside = Self.inside(box)
         let used = filling.map { draw($0, inside, in: &grid) } ?? drawChoices(inside, in: &grid)
         drawPreview(
             Rect(x: inside.x, y: inside.y + used, width: inside.width, height: inside.height - used - 1), in: &grid)
@@ -34,9 +56,8 @@ extension TemplateDialog {
         filter.draw(
             x: rect.x + 2, y: rect.y, width: max(1, rect.width - 4 - count.cellWidth), style: Style(.text), in: &grid)
         grid.put(count, x: rect.x + rect.width - count.cellWidth, y: rect.y, style: Style(.dim))
-        let rows = max(1, min(templates.count, (rect.height - 3) / 2))
+        let (rows, first) = Self.window(templates.count, selection, rect)
         let selection = min(selection, max(0, templates.count - 1))
-        let first = ListOffset.of(selection, count: templates.count, height: rows)
         let names = templates.map(\.name.cellWidth).max() ?? 0
         let nameWidth = min(names, rect.width / 2)
         for row in 0..<rows where first + row < templates.count {
@@ -58,8 +79,7 @@ extension TemplateDialog {
     /// The parameters; returns the rows used.
     private func draw(_ filling: Filling, _ rect: Rect, in grid: inout Grid) -> Int {
         let parameters = filling.choice.parameters
-        let rows = max(1, min(parameters.count, (rect.height - 3) / 2))
-        let first = ListOffset.of(filling.index, count: parameters.count, height: rows)
+        let (rows, first) = Self.window(parameters.count, filling.index, rect)
         let nameWidth = min(parameters.map(\.name.cellWidth).max() ?? 0, rect.width / 3)
         let valueWidth = max(1, (rect.width - nameWidth - 6) / 2)
         for row in 0..<rows where first + row < parameters.count {

@@ -50,7 +50,7 @@ enum HistoryView {
                 }
             }
         }
-        footer(list, model, in: &grid)
+        keys(list, width: model.size.width).draw(model.size, in: &grid)
     }
 
     private static func title(_ list: HistoryList, _ box: Rect, in grid: inout Grid) {
@@ -93,32 +93,17 @@ enum HistoryView {
         let ofFunction = list.function.map { " of \($0)" } ?? ""
         return [
             "The history has no call\(ofFunction) yet.", "",
-            "The history keeps each call's event, response, log and timing. i invokes the selected event.",
+            "The history keeps each call's event, response, log and timing.",
         ]
     }
 
-    private static func footer(_ list: HistoryList, _ model: Model, in grid: inout Grid) {
-        let y = model.size.height - 1
-        grid.fill(Rect(x: 0, y: y, width: model.size.width, height: 1), style: Style(.footerText, highlight: .bar))
-        let entries: [(key: String, label: String)] =
+    /// The keys in the last row.
+    static func keys(_ list: HistoryList, width: Int) -> KeyBar {
+        let entries =
             list.isTyping
-            ? [("Enter", "keep the filter"), ("Esc", "clear it")]
-            : KeyMap.history.map { ($0.keys[0].name, $0.label) }
-        // The key that closes it is always shown.
-        let last = entries.last.map { width($0) } ?? 0
-        var x = 1
-        for (index, entry) in entries.enumerated() {
-            let reserved = index == entries.count - 1 ? 0 : last
-            guard x + width(entry) + reserved <= model.size.width else { continue }
-            grid.put(entry.key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
-            let label = x + entry.key.cellWidth + 1
-            grid.put(entry.label, x: label, y: y, style: Style(.footerText, highlight: .bar))
-            x += width(entry)
-        }
-    }
-
-    private static func width(_ entry: (key: String, label: String)) -> Int {
-        entry.key.cellWidth + 1 + entry.label.cellWidth + 2
+            ? [KeyBar.Entry(.enter, "keep the filter"), KeyBar.Entry(.escape, "clear it")]
+            : KeyMap.history.map { KeyBar.Entry($0.keys[0], $0.label) }
+        return KeyBar(entries, keepsLast: true, width: width)
     }
 }
 

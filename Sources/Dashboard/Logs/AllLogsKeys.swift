@@ -148,25 +148,13 @@ extension AllLogsScreen {
         let merge = merge(model)
         let direction = isFollowing ? -1 : direction
         let place = isFollowing ? nil : position(merge)
-        guard let found = error(direction, from: place, merge) ?? error(direction, from: nil, merge) else {
+        let errors: (AllLogsMerge.Source) -> LineSet? = { [matches] in matches[$0.name]?.errors }
+        let found = merge.error(direction, from: place, in: errors) ?? merge.error(direction, from: nil, in: errors)
+        guard let found else {
             return .notify("no error in the logs")
         }
         show(found, merge)
         return .keep
-    }
-
-    private func error(_ direction: Int, from place: LogPosition?, _ merge: AllLogsMerge) -> LogPosition? {
-        var line = merge.next(direction, from: place) { matches[$0.name]?.errors }
-        // All lines of a stack trace are errors, and folded ones are in the row of the first.
-        while let found = line, merge.visible(found) == place {
-            line = merge.next(direction, from: found) { matches[$0.name]?.errors }
-        }
-        guard let result = merge.failedResult(direction, from: place) else { return line }
-        guard let line else { return result }
-        // Of two errors, the nearer one: in one log by its slot, else by its time.
-        let isResultFirst =
-            line.function == result.function ? result.slot < line.slot : result.time < line.time
-        return isResultFirst == (direction > 0) ? result : line
     }
 
     // MARK: The line
@@ -241,6 +229,25 @@ extension AllLogsMerge {
     /// The position whose row shows a line.
     func visible(_ position: LogPosition) -> LogPosition {
         source(of: position).map { $0.position($0.shown.nearest(position.slot)) } ?? position
+    }
+
+    /// The next or previous error from a position: a line with that level, or the result of a failed call.
+    ///
+    /// - Parameter errors: the lines of a log that are errors.
+    fileprivate func error(
+        _ direction: Int, from place: LogPosition?, in errors: (Source) -> LineSet?
+    ) -> LogPosition? {
+        var line = next(direction, from: place, in: errors)
+        // All lines of a stack trace are errors, and folded ones are in the row of the first.
+        while let found = line, visible(found) == place {
+            line = next(direction, from: found, in: errors)
+        }
+        guard let result = failedResult(direction, from: place) else { return line }
+        guard let line else { return result }
+        // Of two errors, the nearer one: in one log by its slot, else by its time.
+        let isResultFirst =
+            line.function == result.function ? result.slot < line.slot : result.time < line.time
+        return isResultFirst == (direction > 0) ? result : line
     }
 
     /// The next or previous result of a call that failed.

@@ -22,7 +22,7 @@ struct CallFacts: Hashable, Sendable {
     /// The facts in a summary.
     init(_ summary: InvocationSummary) {
         isEvent = summary.event != nil
-        name = summary.event.map { $0.hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? summary.origin?.shortName
+        name = summary.event.map(EventName.stem) ?? summary.origin?.shortName
         errorType = summary.errorType
         verdict = summary.verdict
         isCold = summary.isCold
@@ -53,10 +53,11 @@ struct CallFacts: Hashable, Sendable {
 }
 
 extension CallOrigin {
-    /// The name of a program or function alone: `curl`.
+    /// The name of a program or function alone: `curl`. The program's version says nothing about its calls.
     var shortName: String {
-        let name = label.hasPrefix("from ") ? String(label.dropFirst(5)) : label
-        return function == nil ? String(name.prefix { $0 != "/" }) : name
+        let label = label.hasPrefix("from ") ? String(label.dropFirst(5)) : label
+        guard function == nil, case let name = label.prefix(while: { $0 != "/" }), !name.isEmpty else { return label }
+        return String(name)
     }
 }
 

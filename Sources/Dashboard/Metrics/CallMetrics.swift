@@ -27,7 +27,7 @@ struct CallMetrics: Hashable, Sendable {
     ///   - marks: what happened between them, in any order.
     ///   - memoryLimit: the function's memory in MB; nil if that is not known.
     init(
-        function: String, calls: [InvocationSummary], marks: [(time: Double, text: String)] = [],
+        function: String, calls: [InvocationSummary], marks: [Mark] = [],
         memoryLimit: Int? = nil
     ) {
         self.function = function
@@ -35,9 +35,7 @@ struct CallMetrics: Hashable, Sendable {
         let times = 0..<1e11
         let known = calls.filter { times.contains($0.startedAt) }
         self.calls = Self.stable(known) { $0.startedAt }
-        self.marks = Self.stable(marks.filter { times.contains($0.time) }.map { Mark(time: $0.time, text: $0.text) }) {
-            $0.time
-        }
+        self.marks = Self.stable(marks.filter { times.contains($0.time) }) { $0.time }
         self.memoryLimit = memoryLimit
         totals = Totals(self.calls)
     }

@@ -3,13 +3,7 @@ import Support
 
 extension InvocationSummary {
     /// The event's name, or who called: `curl`. Empty if neither is known.
-    var shortName: String {
-        if let event { return event }
-        guard let label = origin?.label else { return "" }
-        let name = label.hasPrefix("from ") ? String(label.dropFirst(5)) : label
-        // The caller's version says nothing about its calls.
-        return origin?.function == nil ? String(name.prefix { $0 != "/" }) : name
-    }
+    var shortName: String { event ?? origin?.shortName ?? "" }
 
     /// Its durations: `2.08 s + 130 ms` for init and handler, or the handler's alone; empty if both are unknown.
     var parts: String {

@@ -7,7 +7,7 @@ extension CallMetrics {
             self.init(function: name ?? "", calls: [])
             return
         }
-        self.init(function: name, calls: item.knownCalls, memoryLimit: item.info.memorySize)
+        self.init(function: name, calls: item.knownCalls, marks: item.marks, memoryLimit: item.info.memorySize)
     }
 }
 

@@ -27,10 +27,7 @@ enum CallSource: Hashable, Sendable {
             self = summary.event == nil ? .caller("outside") : .lamdeck
             return
         }
-        // `from curl/7.88.1`: the name is enough to recognise a caller.
-        let label = origin.label.hasPrefix("from ") ? String(origin.label.dropFirst(5)) : origin.label
-        let name = origin.function == nil ? label.prefix { $0 != "/" } : label[...]
-        self = .caller(name.isEmpty ? label : String(name))
+        self = .caller(origin.shortName)
     }
 }
 
@@ -48,6 +45,9 @@ struct CallRow: Hashable, Sendable, Identifiable {
     var stored: Int64?
     /// Whether it could not be sent.
     var isRefused = false
+
+    /// Whether it failed, or could not be sent.
+    var hasFailed: Bool { summary.hasFailed || isRefused }
 
     /// How the host finds the call; nil if it cannot, because the call has not ended or was never sent.
     var key: CallKey? { stored.map(CallKey.stored) ?? summary.requestID.map(CallKey.request) }

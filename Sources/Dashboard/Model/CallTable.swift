@@ -21,8 +21,6 @@ struct CallTable: Sendable {
     private(set) var filter: SearchPattern?
     /// The rows of the history that match the filter by what the table does not have: event, response, log.
     private var found: Set<Int64> = []
-    /// Percentiles of the latest calls.
-    private(set) var statistics = CallStatistics([])
     /// How many of all calls failed.
     private(set) var failedCount = 0
 
@@ -51,6 +49,12 @@ struct CallTable: Sendable {
 
     /// The latest calls, newest first.
     func latest(_ count: Int) -> [InvocationSummary] { rows.suffix(count).reversed().map(\.summary) }
+
+    /// The percentiles of the latest calls.
+    var statistics: CallStatistics { CallStatistics(rows.suffix(Self.measured).map(\.summary)) }
+
+    /// When the latest calls began, oldest first: seconds since 1970.
+    func starts(ofLatest count: Int) -> some Sequence<Double> { rows.suffix(count).lazy.map(\.summary.startedAt) }
 
     /// All summaries, oldest first.
     var summaries: [InvocationSummary] { rows.map(\.summary) }
@@ -91,17 +95,15 @@ struct CallTable: Sendable {
     /// Ends a call of this deck.
     mutating func finish(_ invocation: InvocationID, _ summary: InvocationSummary) {
         guard let place = rows.lastIndex(where: { $0.invocation == invocation }) else { return }
-        rows[place].summary = summary
+        change(place) { $0.summary = summary }
         if let id = summary.requestID { byRequest[id] = rows[place].id }
-        changed(rows[place].id)
-        measure()
+        showIfMatching(rows[place].id)
     }
 
     /// A call of this deck that could not be sent.
     mutating func refuse(_ invocation: InvocationID) {
         guard let place = rows.lastIndex(where: { $0.invocation == invocation }) else { return }
-        rows[place].isRefused = true
-        measure()
+        change(place) { $0.isRefused = true }
     }
 
     /// Adds a call that another process made, or what became known of it.
@@ -109,21 +111,24 @@ struct CallTable: Sendable {
         if let id = summary.requestID, let known = byRequest[id], let place = index(of: known) {
             // A summary from the log alone knows less.
             guard rows[place].invocation == nil, rows[place].summary.name == nil || summary.name != nil else { return }
-            rows[place].summary = summary
-            rows[place].from = CallSource(summary)
-            changed(known)
+            change(place) { row in
+                row.summary = summary
+                row.from = CallSource(summary)
+            }
+            showIfMatching(known)
         } else {
             append(CallRow(id: takeID(), summary: summary, from: CallSource(summary)))
         }
-        measure()
     }
 
     /// Adds calls of the history, newest first. What this run knows of a call stays.
     mutating func recall(_ stored: [HistoryRow]) {
         for row in stored {
             if let id = row.summary.requestID, let known = byRequest[id], let place = index(of: known) {
-                rows[place].stored = row.id
-                if rows[place].summary.verdict == nil { rows[place].summary = row.summary }
+                change(place) { known in
+                    known.stored = row.id
+                    if known.summary.verdict == nil { known.summary = row.summary }
+                }
                 continue
             }
             if rows.contains(where: { $0.stored == row.id }) { continue }
@@ -131,7 +136,13 @@ struct CallTable: Sendable {
         }
         trim()
         applyFilter()
-        measure()
+    }
+
+    /// Changes a row, and keeps the number of failed calls.
+    private mutating func change(_ place: Int, _ change: (inout CallRow) -> Void) {
+        if rows[place].hasFailed { failedCount -= 1 }
+        change(&rows[place])
+        if rows[place].hasFailed { failedCount += 1 }
     }
 
     private mutating func takeID() -> Int {
@@ -142,6 +153,7 @@ struct CallTable: Sendable {
     /// Adds the newest call.
     private mutating func append(_ row: CallRow) {
         rows.append(row)
+        if row.hasFailed { failedCount += 1 }
         if let id = row.summary.requestID { byRequest[id] = row.id }
         if matching != nil, matches(row) { matching?.append(row.id) }
         trim()
@@ -154,21 +166,18 @@ struct CallTable: Sendable {
             place = (rows.lastIndex { $0.summary.startedAt <= row.summary.startedAt } ?? -1) + 1
         }
         rows.insert(row, at: place)
+        if row.hasFailed { failedCount += 1 }
         if let id = row.summary.requestID { byRequest[id] = row.id }
     }
 
     private mutating func trim() {
         while rows.count > Self.maximumCount {
             let oldest = rows.removeFirst()
+            if oldest.hasFailed { failedCount -= 1 }
             if let id = oldest.summary.requestID, byRequest[id] == oldest.id { byRequest[id] = nil }
             if matching?.first == oldest.id { matching?.removeFirst() }
             if selected == oldest.id { selected = rows.first?.id }
         }
-    }
-
-    private mutating func measure() {
-        statistics = CallStatistics(rows.suffix(Self.measured).map(\.summary))
-        failedCount = rows.reduce(0) { $0 + ($1.summary.hasFailed || $1.isRefused ? 1 : 0) }
     }
 
     // MARK: The cursor
@@ -192,7 +201,7 @@ struct CallTable: Sendable {
         var place = (position ?? -1) + direction
         while (0..<visibleCount).contains(place) {
             let row = visible(place)
-            if row.summary.hasFailed || row.isRefused { return row.id }
+            if row.hasFailed { return row.id }
             place += direction
         }
         return nil
@@ -222,7 +231,8 @@ struct CallTable: Sendable {
         if let selected, matching?.contains(selected) == false { self.selected = matching?.last ?? selected }
     }
 
-    private mutating func changed(_ id: Int) {
+    /// Shows a row that has changed, if it matches the filter now.
+    private mutating func showIfMatching(_ id: Int) {
         guard matching != nil, let row = row(id) else { return }
         if matches(row), matching?.contains(id) == false { applyFilter() }
     }

@@ -30,6 +30,11 @@ public struct FunctionItem: Sendable {
     public internal(set) var log = LogBuffer()
     /// Its calls.
     var calls = FunctionCalls()
+    /// Saves and restarts since the deck was opened, the oldest first.
+    private(set) var marks: [CallMetrics.Mark] = []
+
+    /// The most saves and restarts that are kept.
+    private static let mostMarks = 200
 
     init(_ info: FunctionInfo) { self.info = info }
 
@@ -54,6 +59,7 @@ public struct FunctionItem: Sendable {
 
     mutating func update(_ state: RunState, isStale: Bool, note: String?, at now: Double) {
         if self.state.word != state.word { stateSince = now }
+        if state == .restarting, self.state != .restarting { mark(Self.restart, at: now) }
         self.state = state
         self.isStale = isStale
         self.note = note
@@ -66,6 +72,17 @@ public struct FunctionItem: Sendable {
             calls.endStartFailure()
         }
         if !state.isServing { (memory, emulatorReason) = (nil, nil) }
+    }
+
+    private static let restart = "restart"
+
+    /// Records what happened between two calls, for the metrics. A save and its restart are one mark.
+    mutating func mark(_ text: String, at now: Double) {
+        if let last = marks.last, now - last.time < 2 {
+            if text == Self.restart { return }
+            if last.text == Self.restart { marks.removeLast() }
+        }
+        marks = (marks + [CallMetrics.Mark(time: now, text: text)]).suffix(Self.mostMarks)
     }
 
     // MARK: Events

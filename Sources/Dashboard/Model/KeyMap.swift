@@ -3,12 +3,14 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
     case invoke, invokeCall, again, edit, newEvent, accept, saveCall, duplicate, rename, delete, undo, pin, compare,
-        copy, copyPath, copyCurl, copyInvoke, pager, allLogs, metrics, info, palette, history, restart, start, stop,
+        copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, pager, allLogs, metrics, info, palette,
+        history, restart, start, stop,
         startAll,
         stopAll
     case nextFound, previousFound
+    case fold, foldAll, fewerLevels, moreLevels, nextSibling, previousSibling, parent
     case follow, previousInvocation, nextInvocation, wrap, times, emulator, zoom, wider, narrower, taller,
-        shorter, redraw, suspend, help, problems, quit
+        shorter, redraw, suspend, help, problems, createManifest, quit
 }
 
 /// One row of the table from which keys, footer, help and the reference page are made.
@@ -81,7 +83,8 @@ public enum KeyMap {
             panes: [.calls, .inspector], from: "k9s"),
         .init([.character("C")], .duplicate, "", "duplicate the event", panes: [.events]),
         .init([.character("M")], .rename, "rename", "rename the event", panes: [.events]),
-        .init([.character("X"), .delete], .delete, "delete", "delete the event; u undoes it", panes: [.events]),
+        .init(
+            [.character("X"), .delete], .delete, "delete", "delete the event; undo brings it back", panes: [.events]),
         .init([.character("u")], .undo, "", "undo the last change of saved events"),
         .init(
             [.character("y")], .copy, "copy", "copy the value or line under the cursor; function: its address",
@@ -89,17 +92,37 @@ public enum KeyMap {
         .init(
             [.character("Y")], .copyPath, "", "copy the path of the value; event: its file; call: as curl",
             from: "jless"),
+        .init(
+            [.alt("l")], .copyLine, "", "copy the line under the cursor, with its key", panes: [.inspector]),
+        .init([.alt("a")], .copyAll, "", "copy all that the section shows"),
         .init([.alt("y")], .copyCurl, "", "copy the selected call as curl"),
         .init([.alt("i")], .copyInvoke, "", "copy the selected call as lamdeck invoke"),
+        .init([.alt("d")], .copyRun, "", "copy the selected call as docker run and curl, without lamdeck"),
         .init([.character("O")], .pager, "", "show the section's content in $PAGER"),
         .init(
             [.character("P")], .pin, "pin", "pin or unpin the event: each save invokes a pinned event",
             panes: [.events]),
         .init([.character("c")], .compare, "compare", "mark a call, then compare another one with it", panes: [.calls]),
         .init(
-            [.character("n")], .nextFound, "next failed", "go to the next failed call", panes: [.calls], from: "less"),
+            [.character("n")], .nextFound, "next failed", "go to the next failed call; in a diff, the next difference",
+            panes: [.calls, .inspector], shownIn: [.calls], from: "less"),
         .init(
-            [.character("N")], .previousFound, "", "go to the previous failed call", panes: [.calls], from: "less"),
+            [.character("N")], .previousFound, "", "go to the previous failed call, or the previous difference",
+            panes: [.calls, .inspector], from: "less"),
+        .init(
+            [.character("z")], .fold, "", "fold or unfold the value, or fold what it is in", panes: [.inspector],
+            from: "vi"),
+        .init([.character("Z")], .foldAll, "", "fold or unfold everything", panes: [.inspector], from: "vi"),
+        .init([.character("(")], .fewerLevels, "", "fold the deepest level", panes: [.inspector]),
+        .init([.character(")")], .moreLevels, "", "unfold one more level", panes: [.inspector]),
+        .init(
+            [.character("J")], .nextSibling, "", "go to the next value of the same level", panes: [.inspector],
+            from: "jless"),
+        .init(
+            [.character("K")], .previousSibling, "", "go to the previous value of the same level", panes: [.inspector],
+            from: "jless"),
+        .init(
+            [.character("H")], .parent, "", "go to the value that this one is in", panes: [.inspector], from: "jless"),
         .init(
             [.character("F")], .follow, "follow", "follow the log, or stop following it", shownIn: [.logs],
             from: "less"),
@@ -124,6 +147,7 @@ public enum KeyMap {
         .init([.character("?"), .function(1)], .help, "keys", "show these keys", isGlobal: true),
         .init([.character("q"), .control("c")], .quit, "quit", "quit; asks if functions are running", isGlobal: true),
         .init([.character("!")], .problems, "", "show the problems in functions.json"),
+        .init([], .createManifest, "", "make a functions.json from the handlers in this folder"),
         .init(
             [.character("U")], .startAll, "start all", "start all functions", shownIn: [.functions], from: "lazydocker"),
         .init(
@@ -180,7 +204,7 @@ extension KeyMap {
 
     /// The tables of keys that have another meaning in one place, in the order of the reference page.
     static let views: [(place: String, bindings: [ScreenBinding])] = [
-        ("In the log", Model.logBindings), ("In the logs of all functions", AllLogsScreen.bindings),
+        ("In the log", LogControls.bindings), ("In the logs of all functions", AllLogsScreen.bindings),
         ("In the metrics", MetricsScreen.bindings), ("In the settings", InfoScreen.bindings),
         ("In the problems", ProblemsScreen.bindings), ("In the palette", Palette.bindings),
     ]

@@ -120,6 +120,11 @@ struct KeyTable: Sendable {
     /// The rows that have a key, for the help.
     var withKeys: [KeyRow] { rows.filter { !$0.keys.isEmpty } }
 
+    /// A command's first key, for a sentence: `i` in "i invokes the event". A command without a key is in the palette.
+    subscript(command: Command) -> String {
+        keyName(of: command) ?? (command == .palette ? "" : "the palette")
+    }
+
     /// The name of a command's first key; nil if it has none.
     func keyName(of command: Command) -> String? {
         rows.first { $0.command == command }?.keys.first?.name

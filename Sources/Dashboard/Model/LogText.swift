@@ -91,7 +91,7 @@ struct LogText {
             return [(indent, Style(.punctuation))] + line.spans.map { ($0.text, Style($0.kind.role)) }
         }
         let left = layout.lineCount - lines.count
-        if left > 0 { lines.append([("  … \(Count.text(left)) more lines; R shows them unformatted", Style(.dim))]) }
+        if left > 0 { lines.append([("  … \(Count.text(left)) more lines in the raw log", Style(.dim))]) }
         return lines
     }
 

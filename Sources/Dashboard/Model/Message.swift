@@ -62,6 +62,8 @@ public enum Message: Sendable {
     case saved(function: String, String)
     /// Something that the user should know.
     case notice(Notice)
+    /// What an effect made for the clipboard, and what that is in words.
+    case copied(String, name: String)
     /// The connection to the host changed.
     case host(HostStatus)
     /// How the last deck looked, which this one takes over.
@@ -209,6 +211,14 @@ public enum Effect: Hashable, Sendable {
     case page(text: String)
     /// Run a command of the user in a shell, with these variables. The shell does it, since it has the terminal.
     case shell(name: String, command: String, environment: [String: String])
+    /// Put a call on the clipboard as `docker run` and `curl` would make it, with these bytes as its event. If that is
+    /// not possible, a notice says why.
+    case copyRun(function: String, payload: [UInt8])
+    /// Write a functions.json from the handlers in the folder in which the deck was opened. A notice says what is in it, or
+    /// why there is none.
+    case createManifest
+    /// Use the palette for such a background, or for the terminal's own.
+    case theme(DeckConfiguration.Theme)
     /// Draw everything again.
     case redraw
     /// Give the terminal back until `fg`.

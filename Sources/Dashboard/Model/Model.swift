@@ -50,6 +50,10 @@ public struct Model: Sendable {
     var quitting: QuitMode?
     /// The keys in use.
     let keys: KeyTable
+    /// The palette of config.json.
+    private let configuredTheme: DeckConfiguration.Theme
+    /// The palette that the user chose in the deck; nil for that of config.json.
+    var chosenTheme: DeckConfiguration.Theme?
     /// How the sections were arranged before the user changed anything.
     var untouched = DeckView.Arrangement()
 
@@ -61,11 +65,12 @@ public struct Model: Sendable {
     ) {
         (self.size, self.now, self.secondsFromUTC) = (size, now, secondsFromUTC)
         keys = KeyTable(configuration)
+        configuredTheme = configuration.theme
     }
 
     /// Whether something on the screen moves by itself and needs ticks.
     public var isMoving: Bool {
-        quitting != nil || isScanningLog || isOverlayMoving
+        quitting != nil || LogControls.isScanning(self) || isOverlayMoving
             || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
             || (engine == .connecting && !functions.isEmpty)
     }
@@ -73,6 +78,14 @@ public struct Model: Sendable {
     private var isOverlayMoving: Bool {
         if case .screen(let screen) = overlay { screen.isMoving(self) } else { false }
     }
+
+    /// Whether there is no functions.json, which the user can have made.
+    var lacksManifest: Bool {
+        if case .missing = manifest { functions.isEmpty } else { false }
+    }
+
+    /// The palette in use.
+    var theme: DeckConfiguration.Theme { chosenTheme ?? configuredTheme }
 
     /// A message for the user, shown until the next key.
     public var notice: Notice? { notices.shown }
@@ -86,7 +99,7 @@ public struct Model: Sendable {
     /// What the next deck takes over.
     public var deckView: DeckView {
         var view = functions.view
-        view.arrangement = arrangement
+        view.arrangement = DeckView.Arrangement(self)
         return view
     }
 

@@ -1,12 +1,14 @@
 import LambdaModel
 import Support
 
-/// The palette: a line that finds commands, functions, events and calls, and a list of what it found.
+/// The palette: a line that finds commands, functions, events, calls, templates and themes, and a list of what it found.
 public struct Palette: Hashable, Sendable {
     /// What the user types.
     var line = EditableLine()
     /// The place of the cursor in the list.
     var selection = 0
+    /// The theme that the screen shows because it is selected; nil for the theme in use.
+    private(set) var previewed: DeckConfiguration.Theme?
 
     /// The most entries that are listed.
     private static let mostEntries = 200
@@ -25,6 +27,7 @@ public struct Palette: Hashable, Sendable {
         .init(
             keys: [.character("#")], label: "calls", description: "before the text: only calls of the selected function"
         ),
+        .init(keys: [.character("+")], label: "templates", description: "before the text: only templates for events"),
         .init(keys: [.escape, .control("c"), .control("p")], label: "close", description: "back to the sections"),
     ]
 
@@ -63,6 +66,33 @@ public struct Palette: Hashable, Sendable {
         default: if line.handle(key) { selection = 0 }
         }
         return .keep
+    }
+
+    /// Takes the mouse.
+    mutating func handle(_ event: MouseEvent, _ model: Model) -> PaletteAction {
+        let places = PaletteView.Places(model.size)
+        switch event.action {
+        case .scrollUp: move(by: -1, model)
+        case .scrollDown: move(by: 1, model)
+        case .drag, .release: break
+        case .press, .doubleClick:
+            guard places.box.contains(x: event.x, y: event.y) else { return .close }
+            let entries = found(model).entries
+            guard places.list.contains(x: event.x, y: event.y) else { return .keep }
+            let index = places.offset(selection, entries.count) + event.y - places.list.y
+            return entries.indices.contains(index) ? .run(entries[index].act) : .keep
+        }
+        return .keep
+    }
+
+    /// Shows the selected theme, and the theme in use if no theme is selected.
+    mutating func preview(_ model: Model) -> [Effect] {
+        let entries = found(model).entries
+        let shown = previewed ?? model.theme
+        previewed = nil
+        if entries.indices.contains(selection), case .theme(let theme) = entries[selection].act { previewed = theme }
+        let wanted = previewed ?? model.theme
+        return wanted == shown ? [] : [.theme(wanted)]
     }
 
     /// Takes pasted text.
@@ -105,6 +135,27 @@ extension PaletteEntry.Act {
         case .call(let row):
             model.focus = .inspector
             return model.select(call: row)
+        case .template(let name): return EventDesk.create(from: name, on: &model)
+        case .theme(let theme):
+            model.chosenTheme = theme
+            return [.theme(theme)]
+        }
+    }
+}
+
+extension PaletteAction {
+    /// Does what the palette asks for.
+    func perform(_ palette: Palette, on model: inout Model) -> [Effect] {
+        switch self {
+        case .keep:
+            var palette = palette
+            let effects = palette.preview(model)
+            model.overlay = .palette(palette)
+            return effects
+        case .close:
+            model.overlay = nil
+            return palette.previewed.map { $0 == model.theme ? [] : [.theme(model.theme)] } ?? []
+        case .run(let act): return act.perform(on: &model)
         }
     }
 }
@@ -114,24 +165,44 @@ enum PaletteView {
     private static let mostWidth = 76
     private static let mostHeight = 22
 
+    /// The position of everything on a screen of a size.
+    struct Places {
+        /// The frame.
+        let box: Rect
+        /// What is in it.
+        let inside: Rect
+        /// The list of entries.
+        let list: Rect
+        /// Rows of the preview below the list, with its rule.
+        let previewRows: Int
+
+        init(_ size: Size) {
+            let (width, height) = (min(mostWidth, size.width - 2), min(mostHeight, size.height - 2))
+            box = Rect(
+                x: (size.width - width) / 2, y: max(1, (size.height - height) / 4), width: width, height: height)
+            inside = Rect(x: box.x + 2, y: box.y + 1, width: box.width - 4, height: box.height - 2)
+            previewRows = inside.height >= 12 ? 4 : 0
+            list = Rect(
+                x: inside.x, y: inside.y + 2, width: inside.width, height: max(0, inside.height - 3 - previewRows))
+        }
+
+        /// The first entry in the list.
+        func offset(_ selection: Int, _ count: Int) -> Int {
+            ListOffset.of(min(selection, max(0, count - 1)), count: count, height: list.height)
+        }
+    }
+
     static func draw(_ palette: Palette, _ model: Model, in grid: inout Grid) {
-        let width = min(mostWidth, model.size.width - 2)
-        let height = min(mostHeight, model.size.height - 2)
-        let box = Rect(
-            x: (model.size.width - width) / 2, y: max(1, (model.size.height - height) / 4), width: width,
-            height: height)
+        let places = Places(model.size)
+        let (box, inside, list, previewRows) = (places.box, places.inside, places.list, places.previewRows)
         OverlayView.frame(box, in: &grid)
         let (entries, all) = palette.found(model)
         let selection = min(palette.selection, max(0, entries.count - 1))
-        let inside = Rect(x: box.x + 2, y: box.y + 1, width: box.width - 4, height: box.height - 2)
         let count = "\(Count.text(entries.count)) of \(Count.text(all))"
         grid.put("› ", x: inside.x, y: inside.y, style: Style(.prompt, attributes: .bold))
         grid.put(count, x: inside.x + inside.width - count.cellWidth, y: inside.y, style: Style(.dim))
         rule(box, y: inside.y + 1, in: &grid)
-        let previewRows = inside.height >= 12 ? 4 : 0
-        let list = Rect(
-            x: inside.x, y: inside.y + 2, width: inside.width, height: max(0, inside.height - 3 - previewRows))
-        drawList(entries, selection, list, in: &grid)
+        drawList(entries, selection, places, in: &grid)
         if previewRows > 0, entries.indices.contains(selection) {
             rule(box, y: list.y + list.height, in: &grid)
             for (row, text) in entries[selection].detail.prefix(previewRows - 1).enumerated() {
@@ -139,7 +210,7 @@ enum PaletteView {
                     text.fitted(inside.width), x: inside.x, y: list.y + list.height + 1 + row, style: Style(.dim))
             }
         }
-        let keys = "Enter run   Esc close   > commands  @ functions  ! events  # calls"
+        let keys = "Enter run  Esc close   > commands  @ functions  ! events  # calls  + new"
         grid.put(keys.fitted(inside.width), x: inside.x, y: inside.y + inside.height - 1, style: Style(.dim))
         palette.line.draw(
             x: inside.x + 2, y: inside.y, width: max(1, inside.width - 4 - count.cellWidth), style: Style(.text),
@@ -153,12 +224,13 @@ enum PaletteView {
         grid.put("┤", x: box.x + box.width - 1, y: y, style: style)
     }
 
-    private static func drawList(_ entries: [PaletteEntry], _ selection: Int, _ rect: Rect, in grid: inout Grid) {
+    private static func drawList(_ entries: [PaletteEntry], _ selection: Int, _ places: Places, in grid: inout Grid) {
+        let rect = places.list
         guard !entries.isEmpty else {
             grid.put("nothing matches", x: rect.x, y: rect.y, style: Style(.dim), width: rect.width)
             return
         }
-        let offset = ListOffset.of(selection, count: entries.count, height: rect.height)
+        let offset = places.offset(selection, entries.count)
         for row in 0..<rect.height where offset + row < entries.count {
             let (entry, y) = (entries[offset + row], rect.y + row)
             let kind = rect.width >= 40 ? 10 : 0

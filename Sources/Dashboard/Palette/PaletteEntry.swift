@@ -13,11 +13,15 @@ struct PaletteEntry: Hashable, Sendable {
         case invoke(function: String, event: String)
         /// Selects a call of the selected function, by the number of its row.
         case call(Int)
+        /// Begins a new event of the selected function from a template.
+        case template(String)
+        /// Uses a palette.
+        case theme(DeckConfiguration.Theme)
     }
 
     /// The kinds of entries; the character before a search limits it to one of them.
     enum Kind: String, Hashable, Sendable, CaseIterable {
-        case command, function, event, call
+        case command, function, event, call, template
 
         /// The character that the user types for this kind alone.
         var prefix: Character {
@@ -26,6 +30,7 @@ struct PaletteEntry: Hashable, Sendable {
             case .function: "@"
             case .event: "!"
             case .call: "#"
+            case .template: "+"
             }
         }
     }
@@ -48,7 +53,7 @@ extension PaletteEntry {
 
     /// Everything that the palette offers for a model, in the order in which it is listed without a search.
     static func all(_ model: Model) -> [PaletteEntry] {
-        commands(model) + functions(model) + events(model) + calls(model)
+        commands(model) + themes(model) + functions(model) + events(model) + calls(model) + templates(model)
     }
 
     private static func commands(_ model: Model) -> [PaletteEntry] {
@@ -70,6 +75,35 @@ extension PaletteEntry {
         }
     }
 
+    /// The palettes, which the screen shows while they are selected.
+    private static func themes(_ model: Model) -> [PaletteEntry] {
+        DeckConfiguration.Theme.allCases.map { theme in
+            let words =
+                switch theme {
+                case .automatic: "as the terminal's background is"
+                case .dark: "for a dark background"
+                case .light: "for a light background"
+                }
+            return PaletteEntry(
+                kind: .command, title: "theme: colours \(words)", key: theme == model.theme ? "✓" : "",
+                detail: ["The screen shows it now. Enter keeps it for this project, Esc goes back."],
+                act: .theme(theme))
+        }
+    }
+
+    private static func templates(_ model: Model) -> [PaletteEntry] {
+        guard let name = model.selected else { return [] }
+        return EventTemplate.all.map { template in
+            PaletteEntry(
+                kind: .template, title: "new event from \(template.name)",
+                detail: [
+                    "\(template.source): \(template.summary), for \(name)",
+                    template.parameters.map(\.name).joined(separator: ", "),
+                ],
+                act: .template(template.name))
+        }
+    }
+
     private static func functions(_ model: Model) -> [PaletteEntry] {
         model.functions.items.map { item in
             PaletteEntry(
@@ -87,7 +121,7 @@ extension PaletteEntry {
             item.events.names.map { name in
                 let last = item.calls.outcomes[name]
                 return PaletteEntry(
-                    kind: .event, title: "invoke \(item.info.name) / \(EventTitle.short(name))",
+                    kind: .event, title: "invoke \(item.info.name) / \(EventName.stem(of: name))",
                     key: item.info.name == model.selected && name == item.selectedEvent
                         ? model.keys.keyName(of: .invoke) ?? "" : "",
                     detail: [
@@ -105,7 +139,7 @@ extension PaletteEntry {
             let row = table.visible(place)
             let time = ClockTime.text(row.summary.startedAt + Double(model.secondsFromUTC))
             let result = row.summary.errorType ?? row.summary.outcome ?? "not ended"
-            let name = row.summary.event.map(EventTitle.short) ?? row.from.text
+            let name = row.summary.event.map(EventName.stem) ?? row.from.text
             return PaletteEntry(
                 kind: .call, title: "call \(time) \(result) · \(name)",
                 detail: [

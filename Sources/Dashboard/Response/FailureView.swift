@@ -79,28 +79,26 @@ extension FailureView {
         var lines: [ResponsePage.Line] = []
         /// The line that folds the other frames; nil if there is none.
         var foldLine: Int?
+
+        /// Adds an empty line, unless there is nothing before it.
+        fileprivate mutating func separate() { if !lines.isEmpty { lines.append(ResponsePage.Line([])) } }
     }
 
-    /// The fewest and the most source lines.
-    private static let excerptRows = 4...(2 * SourceExcerpt.margin + 1)
+    /// The most bytes of a message for which the row of the chip has room.
+    private static let longestInHead = 48
 
-    /// The lines for a pane.
+    /// The lines below the row with the chip, which has the type and the start of the message, too.
     ///
-    /// - Parameters:
-    ///   - width: the pane's, in cells.
-    ///   - rows: how many source lines there is room for; at least four are shown.
-    ///   - editor: the name of the user's editor; empty if none opens files.
-    ///   - facts: words after a chip without an error, such as the type and the size of the body.
-    ///   - showsTrace: whether the trace follows. The body of some answers contains it, too.
-    func page(width: Int, rows: Int = 4, editor: String, facts: String = "", showsTrace: Bool = true) -> Page {
-        var page = Page(lines: head(facts))
-        let place = source?.place ?? likelyPlace
-        if let place {
-            page.lines += [ResponsePage.Line([]), position(place, width, editor)]
+    /// - Parameter withMessage: whether a message without room in that row is shown; an answer may consist of it.
+    func page(withMessage: Bool = true) -> Page {
+        var page = Page(lines: withMessage ? messageLines : [])
+        if let place = source?.place ?? likelyPlace {
+            page.separate()
+            page.lines.append(position(place))
         }
         if let source {
             if let remark = source.remark { page.lines.append(ResponsePage.Line("  " + remark, Style(.dim))) }
-            page.lines += excerpt(source, width, rows)
+            page.lines += excerpt(source)
         }
         let others = otherFrames
         if !others.isEmpty {
@@ -109,46 +107,21 @@ extension FailureView {
             page.lines.append(ResponsePage.Line((isUnfolded ? "▾ " : "▸ ") + words, Style(.dim)))
             if isUnfolded { page.lines += others.map { line(of: $0) } }
         }
-        let trace = showsTrace ? ErrorLines.trace(traceLines, map) : []
-        if !trace.isEmpty { page.lines += [ResponsePage.Line([])] + trace }
+        let trace = ErrorLines.trace(traceLines, map)
+        if !trace.isEmpty {
+            page.separate()
+            page.lines += trace
+        }
         return page
     }
 
-    /// The lines below the row with the chip, which has the type and the start of the message, too.
-    ///
-    /// - Parameter withMessage: whether the message is shown; an answer may consist of it.
-    func lines(withMessage: Bool) -> [ResponsePage.Line] {
-        var lines: [ResponsePage.Line] = []
+    /// The message, unless the row of the chip has room for it.
+    private var messageLines: [ResponsePage.Line] {
         let first = message.prefix { !$0.isNewline }
-        let isLong = withMessage && (first.count < message.count || first.utf8.count > Self.longestInHead)
-        if isLong {
-            var rest = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
-            while rest.count > 1, rest.last?.allSatisfy(\.isWhitespace) == true { rest.removeLast() }
-            lines += rest.map { LeadingText.line(ANSIText.spans($0, base: Style(chip.role)), map, renames: true) }
-        }
-        var page = page(width: 0, rows: 2 * SourceExcerpt.margin + 1, editor: "").lines[...]
-        page = page.dropFirst(head("").count).drop { lines.isEmpty && $0.spans.isEmpty }
-        return lines + page
-    }
-
-    /// The most bytes of a message for which the row of the chip has room.
-    private static let longestInHead = 48
-
-    // MARK: The chip's line
-
-    private func head(_ facts: String) -> [ResponsePage.Line] {
-        var spans = [chip.span]
-        func add(_ text: String, _ style: Style, after gap: String) {
-            if !text.isEmpty { spans += [(gap, Style())] + ANSIText.spans(text, base: style) }
-        }
-        add(type, Style(chip.role), after: "   ")
-        let lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
-        add(lines.first ?? "", Style(), after: type.isEmpty ? "   " : "  ")
-        add(facts, Style(.dim), after: "  ")
-        var rest = Array(lines.dropFirst())
-        while rest.last?.allSatisfy(\.isWhitespace) == true { rest.removeLast() }
-        return [LeadingText.line(spans, map, renames: true)]
-            + rest.map { LeadingText.line(ANSIText.spans("  " + $0, base: Style()), map, renames: true) }
+        guard first.count < message.count || first.utf8.count > Self.longestInHead else { return [] }
+        var lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        while lines.count > 1, lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        return lines.map { LeadingText.line(ANSIText.spans($0, base: Style(chip.role)), map, renames: true) }
     }
 
     // MARK: The source
@@ -159,8 +132,8 @@ extension FailureView {
         return frame.isInContainer ? map.local(frame.path).map { LocalPlace(path: $0, line: line) } : nil
     }
 
-    /// `orders/app.py:31  in handler`, and at the right what Enter does.
-    private func position(_ place: LocalPlace, _ width: Int, _ editor: String) -> ResponsePage.Line {
+    /// `orders/app.py:31  in handler`, and what Enter does.
+    private func position(_ place: LocalPlace) -> ResponsePage.Line {
         let path = source.map { $0.path.hasPrefix("/") ? map.shown($0.path) : $0.path } ?? map.shown(place.path)
         let name = "\(path):\(source?.line ?? place.line)"
         var spans: [ResponsePage.Span] = [(name, Style(.link))]
@@ -168,16 +141,12 @@ extension FailureView {
             spans.append(("  in \(function)", Style(.dim)))
         }
         if source?.isNewer == true { spans.append(("  saved since this call", Style(.stale))) }
-        let hint = editor.isEmpty ? "" : "⏎ opens it in \(editor)"
-        let room = width - spans.reduce(0) { $0 + $1.text.cellWidth } - hint.cellWidth
-        if room >= 2, !hint.isEmpty {
-            spans += [(String(repeating: " ", count: room), Style()), (hint, Style(.dim))]
-        }
+        spans.append((" · ⏎ opens it", Style(.dim)))
         return ResponsePage.Line(spans, place)
     }
 
-    private func excerpt(_ source: SourceExcerpt, _ width: Int, _ rows: Int) -> [ResponsePage.Line] {
-        let count = min(max(rows, Self.excerptRows.lowerBound), Self.excerptRows.upperBound)
+    private func excerpt(_ source: SourceExcerpt) -> [ResponsePage.Line] {
+        let count = 2 * SourceExcerpt.margin + 1
         let index = source.lines.firstIndex { $0.number == source.line } ?? 0
         var start = max(0, index - count / 2)
         let end = min(source.lines.count, start + count)
@@ -189,16 +158,12 @@ extension FailureView {
             let place = isHere ? LocalPlace(path: source.path, line: line.number) : source.place
             let number = String(repeating: " ", count: digits - "\(line.number)".count) + "\(line.number)"
             let ground: Highlight = isFailing ? .codeLine : .none
-            var spans: [ResponsePage.Span] = [
+            let spans: [ResponsePage.Span] = [
                 (isFailing ? "▶ " : "  ", Style(.error, highlight: ground)),
                 (number, Style(isFailing ? .text : .dim, highlight: ground)),
                 (" │ ", Style(.border, highlight: ground)),
                 (line.text, Style(.text, highlight: ground, attributes: isFailing ? .bold : [])),
             ]
-            let used = spans.reduce(0) { $0 + $1.text.cellWidth }
-            if isFailing, used < width {
-                spans.append((String(repeating: " ", count: width - used), Style(.text, highlight: ground)))
-            }
             return ResponsePage.Line(spans, place, isCut: true)
         }
     }

@@ -1,33 +1,5 @@
 import LambdaModel
 
-/// The views of a response, in the order in which `Tab` shows them.
-public enum ResponseTab: Int, Hashable, Sendable, CaseIterable {
-    /// The event that was sent.
-    case event
-    /// The response; an error comes first.
-    case body
-    /// The log of the call.
-    case log
-    /// How long each part took, and what the call used.
-    case timing
-    /// The differences from the previous response.
-    case diff
-
-    /// Its name on the pane.
-    public var title: String {
-        switch self {
-        case .event: "event"
-        case .body: "response"
-        case .log: "log"
-        case .timing: "timing"
-        case .diff: "diff"
-        }
-    }
-
-    /// The next view, in a ring.
-    var next: ResponseTab { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .body }
-}
-
 /// The content of the inspector: the running call, the last one, or one from the history.
 public struct Response: Sendable {
     /// The call.
@@ -59,16 +31,6 @@ public struct Response: Sendable {
     /// The calls of its trace, including those that it made.
     private var related: [InvocationSummary] = []
 
-    /// What is needed to show a finished call.
-    struct DisplayContext: Sendable {
-        /// Where the function's files are.
-        var map = CodeMap(code: .zip(""))
-        /// The response to compare with.
-        var earlier: EarlierResponse?
-        /// Seconds that local time is ahead of UTC.
-        var secondsFromUTC = 0
-    }
-
     /// One view, with its cursor.
     private struct View: Sendable {
         var page = ResponsePage()
@@ -95,7 +57,7 @@ public struct Response: Sendable {
     init(start failure: FailureView, of function: String) {
         self.init(id: Self.start, event: function)
         self.failure = failure
-        views[.body] = View(page: ResponsePage(failure.lines(withMessage: true)))
+        views[.body] = View(page: ResponsePage(failure.page().lines))
     }
 
     /// The chip of a start that failed, with the error's type and message; nil for a call.
@@ -135,7 +97,13 @@ public struct Response: Sendable {
     mutating func scrollSideways(by cells: Int) { view.column = max(0, column + cells) }
 
     /// Folds or unfolds what begins on a line; false if nothing does.
-    mutating func toggle(_ line: Int) -> Bool { view.page.toggle(line) }
+    mutating func toggle(_ line: Int) -> Bool {
+        guard tab == .body, line == failure?.page(withMessage: showsMessage).foldLine else {
+            return view.page.toggle(line)
+        }
+        change { $0.isUnfolded.toggle() }
+        return true
+    }
 
     /// Changes the tree of the shown view. The cursor moves to the row that the change returns, and stays if it is nil.
     /// Returns whether the cursor moved; false if the view has no tree.
@@ -151,16 +119,6 @@ public struct Response: Sendable {
 
     /// Changes the tree of the shown view; nil if it shows something else.
     mutating func withTree<Value>(_ change: (inout JSONTree) -> Value) -> Value? { view.page.withTree(change) }
-
-    /// Puts the cursor on a line, and scrolls as little as necessary.
-    mutating func show(line: Int, in pane: ResponsePane) {
-        let scroller = pane.scroller(self)
-        var place = place
-        place.top = scroller.clamped(place.top)
-        place.line = line
-        place.show(on: scroller)
-        self.place = place
-    }
 
     /// Shows another view.
     mutating func show(_ tab: ResponseTab) {
@@ -282,15 +240,27 @@ public struct Response: Sendable {
 
     /// Shows the source lines around the failing line; the cursor stays on its line.
     mutating func show(_ source: SourceExcerpt) {
-        guard let old = failure, var page = views[.body]?.page else { return }
-        failure?.source = source
-        guard let new = failure else { return }
-        let isShown = result.map {
-            !$0.body.isEmpty && ResponsePage.isMessage($0.error?.message ?? "", of: $0.body)
-        }
-        let shift = page.replace(old, by: new, withMessage: isShown != true)
-        views[.body]?.page = page
+        let shift = change { $0.source = source }
         if let place = views[.body]?.place, place.line > 0 { views[.body]?.place.line = max(0, place.line + shift) }
+    }
+
+    /// Changes how the failure is shown.
+    ///
+    /// - Returns: by how many lines the rest of the response moves down.
+    @discardableResult
+    private mutating func change(_ change: (inout FailureView) -> Void) -> Int {
+        guard let old = failure else { return 0 }
+        var new = old
+        change(&new)
+        failure = new
+        let withMessage = showsMessage
+        return views[.body]?.page.replace(old, by: new, withMessage: withMessage) ?? 0
+    }
+
+    /// Whether the failure's message is shown: not if the response is that message.
+    private var showsMessage: Bool {
+        guard let result, !result.body.isEmpty else { return true }
+        return !ResponsePage.isMessage(result.error?.message ?? "", of: result.body)
     }
 
     /// Whether there is a result and nothing to compare it with.
@@ -308,36 +278,12 @@ public struct Response: Sendable {
             let lines =
                 [
                     "Nothing to compare with yet.", "",
-                    "i invokes the event again; c marks a call, and c on another compares the two.",
+                    "Invoke the event again, or mark a call and compare another one with it.",
                 ]
             return ResponsePage(lines.map { ResponsePage.Line($0, Style(.dim)) })
         }
         let ahead = Double(context.secondsFromUTC)
         return ResponsePage(
             ResponseDiff(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) })
-    }
-}
-
-/// A stored invocation of the history.
-public struct StoredResponse: Sendable {
-    /// Its row.
-    public var row: HistoryRow
-    /// The request and the response.
-    public var result: InvocationResult
-    /// The body of the response.
-    public var content: ResponseContent
-    /// The stored invocations of its trace, including the calls that it made.
-    public var related: [InvocationSummary] = []
-
-    /// The name of a stored invocation's event when it is sent again.
-    public static func event(of summary: InvocationSummary) -> String {
-        summary.eventLabel
-    }
-
-    /// A stored invocation; the caller parses `content` from the result's body off the main actor.
-    public init(row: HistoryRow, result: InvocationResult, content: ResponseContent) {
-        self.row = row
-        self.result = result
-        self.content = content
     }
 }

@@ -66,7 +66,7 @@ struct ResponsePage: Sendable {
     init(_ result: InvocationResult, _ content: ResponseContent, _ failure: FailureView?) {
         // If an answer without an error object is its own error message, it is shown once.
         let isShown = !result.body.isEmpty && Self.isMessage(result.error?.message ?? "", of: result.body)
-        head = failure?.lines(withMessage: !isShown) ?? []
+        head = failure?.page(withMessage: !isShown).lines ?? []
         switch content {
         case .json(let json): body = .json(json.tree)
         case .text(let lines): body = .text(lines)
@@ -85,7 +85,7 @@ struct ResponsePage: Sendable {
     ///
     /// - Returns: by how many lines the rest moves down.
     mutating func replace(_ old: FailureView, by new: FailureView, withMessage: Bool) -> Int {
-        let (before, after) = (old.lines(withMessage: withMessage), new.lines(withMessage: withMessage))
+        let (before, after) = (old.page(withMessage: withMessage).lines, new.page(withMessage: withMessage).lines)
         guard head.count >= before.count else { return 0 }
         head.replaceSubrange(0..<before.count, with: after)
         return after.count - before.count

@@ -79,7 +79,7 @@ public enum CoveringScreen: Hashable, Sendable {
                 _ = screen.drawStatus(model, y: y, width: model.size.width, in: &grid)
             }
         }
-        footer(model.size, in: &grid)
+        KeyBar(bindings, width: model.size.width).draw(model.size, in: &grid)
     }
 
     /// Whether it needs ticks.
@@ -103,38 +103,18 @@ public enum CoveringScreen: Hashable, Sendable {
         screen.paste(text)
         self = .allLogs(screen)
     }
-
-    private func footer(_ size: Size, in grid: inout Grid) {
-        let y = size.height - 1
-        grid.fill(Rect(x: 0, y: y, width: size.width, height: 1), style: Style(.footerText, highlight: .bar))
-        func cells(_ binding: ScreenBinding) -> Int { binding.keys[0].name.cellWidth + 1 + binding.label.cellWidth + 2 }
-        let shown = bindings.filter { !$0.label.isEmpty }
-        // The key that closes it is always shown.
-        let last = shown.last.map(cells) ?? 0
-        var x = 1
-        for (index, binding) in shown.enumerated() {
-            guard x + cells(binding) + (index == shown.count - 1 ? 0 : last) <= size.width + 2 else { continue }
-            let key = binding.keys[0].name
-            grid.put(key, x: x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
-            grid.put(binding.label, x: x + key.cellWidth + 1, y: y, style: Style(.footerText, highlight: .bar))
-            x += cells(binding)
-        }
-    }
 }
 
 extension CoveringScreen {
-    /// Gives a key to the view, and does what it asks for.
-    static func handle(_ key: Key, _ screen: CoveringScreen, on model: inout Model) -> [Effect] {
+    /// Gives a key or the mouse to the view, and does what it asks for.
+    static func handle(_ input: Input, _ screen: CoveringScreen, on model: inout Model) -> [Effect] {
         var screen = screen
-        let action = screen.handle(key, model)
-        model.overlay = .screen(screen)
-        return action.perform(on: &model)
-    }
-
-    /// Gives the mouse to the view, and does what it asks for.
-    static func handle(_ event: MouseEvent, _ screen: CoveringScreen, on model: inout Model) -> [Effect] {
-        var screen = screen
-        let action = screen.handle(event, model)
+        let action =
+            switch input {
+            case .key(let key): screen.handle(key, model)
+            case .mouse(let event): screen.handle(event, model)
+            case .paste, .resize, .focus: ScreenAction.keep
+            }
         model.overlay = .screen(screen)
         return action.perform(on: &model)
     }

@@ -128,7 +128,7 @@ extension Response {
     ///
     /// - Returns: the number of the match, from 1, and how many there are; nil if there is none.
     mutating func find(_ pattern: SearchPattern, from line: Int, direction: Int, in pane: ResponsePane) -> (Int, Int)? {
-        if page.tree != nil { return findInTree(pattern, from: line, direction: direction, in: pane) }
+        if page.tree != nil { return findInTree(pattern, from: line, direction: direction) }
         let found = (0..<page.count(width: pane.width)).filter { index in
             pattern.matches(page.line(index, width: pane.width).map(\.text).joined())
         }
@@ -139,23 +139,21 @@ extension Response {
             default: found.last { $0 < line } ?? found.last
             }
         guard let next, let index = found.firstIndex(of: next) else { return nil }
-        show(line: next, in: pane)
+        place.line = next
         return (index + 1, found.count)
     }
 
-    private mutating func findInTree(
-        _ pattern: SearchPattern, from line: Int, direction: Int, in pane: ResponsePane
-    ) -> (Int, Int)? {
+    private mutating func findInTree(_ pattern: SearchPattern, from line: Int, direction: Int) -> (Int, Int)? {
         var row = page.bodyRow(of: line) ?? 0
         // The first match may be on the row itself.
         if direction == 0 { row -= 1 }
-        let match = withTree { tree -> JSONTree.Match? in
+        var match: JSONTree.Match?
+        changeTree { tree in
             if direction == 0 || tree.matchCount == nil { _ = tree.find(pattern.matches) }
-            return tree.match(from: row, forwards: direction >= 0)
+            match = tree.match(from: row, forwards: direction >= 0)
+            return match?.row
         }
-        guard let match = match ?? nil else { return nil }
-        show(line: page.line(ofBodyRow: match.row), in: pane)
-        return (match.number, match.count)
+        return match.map { ($0.number, $0.count) }
     }
 
     /// Forgets the search.

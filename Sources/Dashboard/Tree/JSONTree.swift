@@ -84,6 +84,28 @@ struct JSONTree: Sendable {
         layOut()
     }
 
+    /// How many levels there are below the outermost one, as far as they are open or folded in an open one.
+    var depth: Int { rows.reduce(0) { max($0, $1.depth + ($1.role == .folded ? 1 : 0)) } }
+
+    /// Shows so many levels.
+    ///
+    /// - Parameter row: a row; nil for none.
+    /// - Returns: where the value of that row is now, or what it is folded into.
+    mutating func show(levels: Int, keeping row: Int?) -> Int? {
+        var values: [TreeRow] = []
+        var next = row.flatMap { rows.indices.contains($0) ? $0 : nil }
+        while let place = next {
+            values.append(rows[place])
+            next = rows[place].parent
+        }
+        show(levels: levels)
+        for value in values where value.role != .text {
+            let found = rows.firstIndex { $0.node == value.node && $0.page == value.page && $0.role != .text }
+            if let found { return found }
+        }
+        return rows.isEmpty ? nil : 0
+    }
+
     // MARK: Moving
 
     /// The row of what a value is in; nil at the top.
@@ -150,6 +172,12 @@ struct JSONTree: Sendable {
     func value(of row: Int) -> TreeValue? {
         guard rows.indices.contains(row) else { return nil }
         return TreeValue(rows[row], documents)
+    }
+
+    /// Whether a row is a single value: a string, a number, `true`, `false` or `null`; and not a very long one.
+    func isShortScalar(_ row: Int, limit: Int) -> Bool {
+        guard rows.indices.contains(row), rows[row].role == .leaf else { return false }
+        return documents[rows[row].node.document].byteCount(at: rows[row].node.index) <= limit
     }
 
     /// The row as text, with all of its value: `"id": "42"`.

@@ -36,18 +36,6 @@ struct TreePath: Hashable, Sendable {
         return text + (part.isEmpty ? "." : part)
     }
 
-    /// As JSONPath (RFC 9535): `$.body.items[2].sku`. The content of an opened string counts as a part of the document.
-    var jsonPath: String {
-        steps.reduce(into: "$") { text, step in
-            switch step {
-            case .key(let key): text += Self.isWord(key) ? "." + key : "[\(Self.quoted(key))]"
-            case .index(let index): text += "[\(index)]"
-            case .slice(let range): text += "[\(range.lowerBound):\(range.upperBound)]"
-            case .json: break
-            }
-        }
-    }
-
     /// Whether a key needs no quotes: letters, digits and `_`, not a digit first.
     private static func isWord(_ key: String) -> Bool {
         guard let first = key.utf8.first, !first.isASCIIDigit else { return false }

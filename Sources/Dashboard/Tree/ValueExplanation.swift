@@ -8,8 +8,8 @@ struct ValueExplanation: Hashable, Sendable {
     /// The colour that the value names, as an xterm palette index, to be shown before the text; nil for other values.
     private(set) var swatch: UInt8?
 
-    /// A longer value is not explained.
-    private static let longestValue = 1 << 20
+    /// The most bytes of a value; a longer one is not explained.
+    static let longestValue = 1 << 16
 
     /// Nil if there is nothing to explain.
     ///

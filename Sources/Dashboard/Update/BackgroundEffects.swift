@@ -15,7 +15,7 @@ struct BackgroundEffects: Sendable {
 
     /// What a model needs and has not asked for yet.
     static func next(of model: inout Model) -> [Effect] {
-        source(&model) + (Layout(model).preview == nil ? [] : model.loadPreview()) + title(&model)
+        source(&model) + (Layout(model).preview == nil ? [] : EventDesk.loadPreview(on: &model)) + title(&model)
     }
 
     private static func source(_ model: inout Model) -> [Effect] {

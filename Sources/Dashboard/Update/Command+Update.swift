@@ -4,6 +4,10 @@ extension Command {
     /// Does in a model what the command's key means, and returns the effects to carry out.
     func perform(on model: inout Model) -> [Effect] {
         switch self {
+        case .first where model.lacksManifest: return [.createManifest]
+        case .createManifest:
+            guard model.lacksManifest else { return model.notify("there is a functions.json") }
+            return [.createManifest]
         case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last:
             return step.map { model.move($0, in: model.focus) } ?? []
         case .left: return Self.moveSideways(-8, &model)
@@ -17,28 +21,38 @@ extension Command {
         case .pane5: return Self.focus(on: .logs, &model)
         case .nextView: return Self.showNextView(&model)
         case .compare: return Self.compare(&model)
-        case .nextFound: return Self.goToFailed(1, &model)
-        case .previousFound: return Self.goToFailed(-1, &model)
+        case .nextFound: return InspectorCommands.goToNext(1, &model)
+        case .previousFound: return InspectorCommands.goToNext(-1, &model)
+        case .fold: return InspectorCommands.fold(&model)
+        case .foldAll: return InspectorCommands.foldAll(&model)
+        case .fewerLevels: return InspectorCommands.changeLevels(by: -1, &model)
+        case .moreLevels: return InspectorCommands.changeLevels(by: 1, &model)
+        case .nextSibling: return InspectorCommands.move(&model) { $0.nextSibling(of: $1) }
+        case .previousSibling: return InspectorCommands.move(&model) { $0.previousSibling(of: $1) }
+        case .parent: return InspectorCommands.move(&model) { $0.parent(of: $1) }
         case .wider, .narrower, .taller, .shorter: return resize(&model)
         case .edit: return EventRequest.edit.perform(on: &model)
-        case .newEvent: return model.newEvent()
-        case .accept: return model.acceptShownResponse()
-        case .saveCall: return Self.saveCall(&model)
-        case .duplicate: return model.duplicateEvent()
-        case .rename: return model.renameEvent()
-        case .delete: return model.deleteEvent()
-        case .undo: return model.undoEventChange()
-        case .copy: return Self.copy(&model)
-        case .copyPath: return Self.copyPath(&model)
-        case .copyCurl: return Self.copyAsCurl(&model)
-        case .copyInvoke: return Self.copyAsInvoke(&model)
+        case .newEvent: return EventDesk.create(on: &model)
+        case .accept: return EventDesk.acceptShownResponse(on: &model)
+        case .saveCall: return CopyCommands.saveCall(&model)
+        case .duplicate: return EventDesk.duplicate(on: &model)
+        case .rename: return EventDesk.rename(on: &model)
+        case .delete: return EventDesk.delete(on: &model)
+        case .undo: return EventDesk.undo(on: &model)
+        case .copy: return CopyCommands.copy(&model)
+        case .copyPath: return CopyCommands.copyPath(&model)
+        case .copyLine: return CopyCommands.copyLine(&model)
+        case .copyAll: return CopyCommands.copyAll(&model)
+        case .copyCurl: return CopyCommands.copyAsCurl(&model)
+        case .copyInvoke: return CopyCommands.copyAsInvoke(&model)
+        case .copyRun: return CopyCommands.copyAsRun(&model)
         case .allLogs: return Self.cover(.screen(.allLogs(AllLogsScreen())), &model)
         case .metrics: return Self.cover(.screen(.metrics(MetricsScreen(function: model.selected))), &model)
         case .info:
             let screen = InfoScreen(function: model.selected)
             return Self.cover(.screen(.info(screen)), &model) + screen.effects
         case .palette: return Self.cover(.palette(Palette()), &model)
-        case .pager: return Self.page(&model)
+        case .pager: return CopyCommands.page(&model)
         case .pin: return EventRequest.pin.perform(on: &model)
         case .history: return HistoryList.open(on: &model)
         case .act: return Self.act(&model)
@@ -80,7 +94,9 @@ extension Command {
     }
 
     private static func focus(on pane: Pane, _ model: inout Model) -> [Effect] {
-        guard model.panes.contains(pane) else { return model.notify("there is no call yet; i invokes the event") }
+        guard model.panes.contains(pane) else {
+            return model.notify("there is no call yet; \(model.keys[.invoke]) invokes the event")
+        }
         model.focus = pane
         return []
     }
@@ -88,7 +104,7 @@ extension Command {
     /// Changes the size of the sections.
     private func resize(_ model: inout Model) -> [Effect] {
         guard Layout(model).hasTitles, !model.isZoomed else {
-            return model.notify("the section has the whole screen; Esc shows all sections")
+            return model.notify("the section has the whole screen; \(model.keys[.back]) shows all sections")
         }
         switch self {
         case .wider: model.sizes.left = min(80, model.sizes.left + 2)
@@ -121,7 +137,9 @@ extension Command {
         guard pane == .logs || pane == .inspector else {
             return model.notify("← → scroll the log and the selected call")
         }
-        guard !model.wraps else { return model.notify("long lines are wrapped; w cuts them, then ← → scroll") }
+        guard !model.wraps else {
+            return model.notify("long lines are wrapped; \(model.keys[.wrap]) cuts them, then ← → scroll")
+        }
         if pane == .logs {
             model.changeLog { log, _ in log.column = max(0, log.column + cells) }
         } else {
@@ -151,7 +169,7 @@ extension Command {
         }
         guard let stored = row.stored else {
             guard let key = row.key else { return model.notify("the event of this call is not known") }
-            _ = model.notify("the event of this call is being read; press i again")
+            _ = model.notify("the event of this call is being read; press \(model.keys[.invokeCall]) again")
             return [.loadCall(function: name, key)]
         }
         let event = StoredResponse.event(of: row.summary)
@@ -165,18 +183,10 @@ extension Command {
         }
         guard let pair = model.functions.change(name, { $0.calls.compare() }) ?? nil else {
             let isMarked = model.item?.calls.compared != nil
-            return model.notify(isMarked ? "marked; c on another call compares the two" : "no longer marked")
+            return model.notify(
+                isMarked ? "marked; \(model.keys[.compare]) on another call compares the two" : "no longer marked")
         }
         return [.compareCalls(function: name, pair.0, pair.1)]
-    }
-
-    /// Selects the next failed call; 1 for older ones.
-    private static func goToFailed(_ direction: Int, _ model: inout Model) -> [Effect] {
-        guard let name = model.selected,
-            let (found, key) = model.functions.change(name, { $0.calls.selectFailed(direction) })
-        else { return model.notify(Model.noFunction) }
-        guard found else { return model.notify(direction > 0 ? "no earlier call failed" : "no later call failed") }
-        return key.map { [.loadCall(function: name, $0)] } ?? []
     }
 
     private static func back(_ model: inout Model) -> [Effect] {
@@ -206,17 +216,17 @@ extension Command {
     /// Opens the file that the line names, or folds or unfolds what begins there.
     private static func actOnResponse(_ model: inout Model) -> [Effect] {
         guard let (action, tab) = model.changeResponse({ response, _ in (response.act(), response.tab) }) else {
-            return model.notify("there is no response yet; i invokes the event")
+            return model.notify("there is no response yet; \(model.keys[.invoke]) invokes the event")
         }
         switch (action, tab) {
         case (.open(let place), _): return [.edit(path: place.path, line: place.line)]
         case (.fold, _): return []
         case (.nothing, .event), (.nothing, .body):
-            return model.notify("Enter folds an object or a list, or opens the file that a line names")
+            return model.notify("\(model.keys[.act]) folds an object or a list, or opens the file that a line names")
         case (.nothing, .log):
-            return model.notify("Enter opens the file that a line names, or unfolds the line's object")
+            return model.notify("\(model.keys[.act]) opens the file that a line names, or unfolds the line's object")
         case (.nothing, .timing), (.nothing, .diff):
-            return model.notify("there is nothing to open here; Tab shows the next view")
+            return model.notify("there is nothing to open here; \(model.keys[.nextView]) shows the next view")
         }
     }
 
@@ -236,7 +246,7 @@ extension Command {
             return log.isFollowing
         }
         guard let isFollowing else { return model.notify(Model.noFunction) }
-        return isFollowing ? [] : model.notify("no longer following the log; F follows it again")
+        return isFollowing ? [] : model.notify("no longer following the log; \(model.keys[.follow]) follows it again")
     }
 
     private static func goToCall(_ direction: Int, _ model: inout Model) -> [Effect] {
@@ -244,7 +254,9 @@ extension Command {
             return model.notify(Model.noFunction)
         }
         guard isFound else {
-            return model.notify(direction < 0 ? "no earlier call in the log" : "no later call in the log; F follows")
+            return model.notify(
+                direction < 0
+                    ? "no earlier call in the log" : "no later call in the log; \(model.keys[.follow]) follows")
         }
         return focus(on: .logs, &model)
     }

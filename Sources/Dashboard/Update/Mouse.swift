@@ -13,7 +13,7 @@ extension MouseEvent {
             model.border = Border(at: self, layout)
             if case .title(let pane?) = model.border, model.panes.contains(pane) { model.focus = pane }
             if model.border != nil { return [] }
-            if y == model.size.height - 1 { return FooterView.key(at: x, model).map { model.handle(.key($0)) } ?? [] }
+            if y == model.size.height - 1 { return KeyBar(model).key(at: x).map { model.handle(.key($0)) } ?? [] }
         case .scrollUp, .scrollDown: break
         }
         if y == layout.tabs?.y, let pane = layout.tab(at: x), action == .press {

@@ -34,8 +34,8 @@ enum OverlayAction {
     case replaceHost
     /// The history changed, and asks for something.
     case history(HistoryList, HistoryAction)
-    /// A covering view takes the key.
-    case screen(CoveringScreen, Key)
+    /// A covering view takes the key or the mouse.
+    case screen(CoveringScreen, Input)
     /// The palette changed, and asks for something.
     case palette(Palette, PaletteAction)
     /// A dialog about the saved events of a function asks for something.
@@ -61,7 +61,7 @@ extension Overlay {
         case (.help(let scrolled), _):
             let limit = HelpView.rowCount(model) - HelpView.height(model)
             return Self.scroll(key, model, limit, from: scrolled) { .help(scrolled: $0) }
-        case (.screen(let screen), _): return .screen(screen, key)
+        case (.screen(let screen), _): return .screen(screen, .key(key))
         case (.confirmQuit, .control("c")), (.confirmQuit, .character("d")): return .quit(.detach)
         case (.confirmQuit, .character("s")): return .quit(.stopFunctions)
         case (.confirmStopAll, .character("y")): return .stopAll
@@ -71,6 +71,44 @@ extension Overlay {
         case (.confirmReplaceHost, _): return .keep
         case (.confirmQuit, .escape), (.confirmStopAll, .escape), (.confirmStopAll, .control("c")): return .close
         case (.confirmQuit, _), (.confirmStopAll, _): return .keep
+        }
+    }
+
+    /// What the mouse does. A click on a key's word is that key, and the wheel moves the cursor.
+    func action(for event: MouseEvent, _ model: Model) -> OverlayAction {
+        let isPress = event.action == .press
+        if isPress, event.y == model.size.height - 1 {
+            return keys(model)?.key(at: event.x).map { action(for: $0, model) } ?? .keep
+        }
+        switch self {
+        case .screen(let screen): return .screen(screen, .mouse(event))
+        case .palette(var palette):
+            let action = palette.handle(event, model)
+            return .palette(palette, action)
+        case .history(var list):
+            let effects = list.handle(event, model.size)
+            return .history(list, .effects(effects))
+        case .event(let dialog):
+            let action = dialog.action(for: event, model.size, taken: model.takenNames(of: dialog))
+            return .event(function: dialog.function, action)
+        case .help, .confirmQuit, .confirmStopAll, .confirmReplaceHost:
+            let key: Key? =
+                switch event.action {
+                case .scrollUp: .up
+                case .scrollDown: .down
+                case .press: OverlayView.question(self, model)?.answer(at: event, model.size)
+                case .doubleClick, .drag, .release: nil
+                }
+            return key.map { action(for: $0, model) } ?? .keep
+        }
+    }
+
+    /// The keys in the last row; nil if they are those of the sections, which are covered.
+    private func keys(_ model: Model) -> KeyBar? {
+        switch self {
+        case .screen(let screen): KeyBar(screen.bindings, width: model.size.width)
+        case .history(let list): HistoryView.keys(list, width: model.size.width)
+        case .help, .event, .palette, .confirmQuit, .confirmStopAll, .confirmReplaceHost: nil
         }
     }
 
@@ -94,5 +132,23 @@ extension Overlay {
             }
         }
         return .show(changed(max(0, min(max(0, limit), scrolled + amount))))
+    }
+}
+
+extension Overlay {
+    /// Closes a question about running functions when none runs any more.
+    static func withdrawQuestion(on model: inout Model) {
+        switch model.overlay {
+        case .confirmQuit, .confirmStopAll:
+            guard model.live.isEmpty else { return }
+            model.overlay = nil
+            model.notices.shown = Notice(.info, "no function is running any more")
+        case .help, .screen, .history, .event, .palette, .confirmReplaceHost, nil: break
+        }
+    }
+
+    /// Closes the list of problems when there are none.
+    static func withdrawProblems(on model: inout Model) {
+        if case .screen(.problems) = model.overlay, model.manifest.problems.isEmpty { model.overlay = nil }
     }
 }

@@ -38,7 +38,7 @@ extension ManifestNews {
                 let text = warnings.count == 1 ? first : "\(first) (and \(warnings.count - 1) more; ! lists them)"
                 model.notices.show(Notice(.warning, text))
             }
-            model.withdrawProblems()
+            Overlay.withdrawProblems(on: &model)
             model.functions.replace(infos)
             return model.loadingEvents
         }

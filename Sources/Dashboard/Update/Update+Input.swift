@@ -11,13 +11,13 @@ extension Model {
             return []
         case .mouse(let event):
             guard quitting == nil else { return [] }
-            if overlay == nil { return event.perform(on: &self) }
-            if case .screen(let screen) = overlay { return CoveringScreen.handle(event, screen, on: &self) }
-            return HistoryList.change(on: &self) { [size] in $0.handle(event, size) }
+            guard let overlay else { return event.perform(on: &self) }
+            return overlay.action(for: event, self).perform(on: &self)
         case .paste(let text):
             guard quitting == nil else { return [] }
             guard let overlay else {
-                return SectionSearch.paste(text, on: &self) ?? pasteLog(text) ?? newEvent(pasted: text)
+                return SectionSearch.paste(text, on: &self) ?? LogControls.paste(text, on: &self)
+                    ?? EventDesk.create(pasted: text, on: &self)
             }
             if case .screen(var screen) = overlay {
                 screen.paste(text, self)
@@ -26,17 +26,17 @@ extension Model {
             }
             if case .palette(var palette) = overlay {
                 palette.paste(text)
-                self.overlay = .palette(palette)
-                return []
+                return PaletteAction.keep.perform(palette, on: &self)
             }
             guard case .event(let dialog) = overlay else { return HistoryList.change(on: &self) { $0.paste(text) } }
-            return perform(dialog.action(forPasted: text, taken: takenNames(of: dialog)), of: dialog.function)
+            let action = dialog.action(forPasted: text, taken: takenNames(of: dialog))
+            return EventDesk.perform(action, of: dialog.function, on: &self)
         case .key(let key):
             if let quitting { return quitting.effects(of: key) }
             notices.advance()
             if let overlay { return overlay.action(for: key, self).perform(on: &self) }
             if let effects = SectionSearch.handle(key, on: &self) { return effects }
-            if focus == .logs, let effects = handleLog(key) { return effects }
+            if focus == .logs, let effects = LogControls.handle(key, on: &self) { return effects }
             guard let row = keys.binding(for: key, in: focus) else {
                 let help = keys.keyName(of: .help).map { "; \($0) shows the keys" } ?? ""
                 return notify("\(key.name) does nothing here\(help)")
@@ -75,15 +75,9 @@ extension OverlayAction {
         case .replaceHost:
             model.overlay = nil
             return [.replaceHost]
-        case .screen(let screen, let key): return CoveringScreen.handle(key, screen, on: &model)
-        case .palette(let palette, let action):
-            switch action {
-            case .keep: model.overlay = .palette(palette)
-            case .close: model.overlay = nil
-            case .run(let act): return act.perform(on: &model)
-            }
-            return []
-        case .event(let function, let action): return model.perform(action, of: function)
+        case .screen(let screen, let input): return CoveringScreen.handle(input, screen, on: &model)
+        case .palette(let palette, let action): return action.perform(palette, on: &model)
+        case .event(let function, let action): return EventDesk.perform(action, of: function, on: &model)
         case .history(let list, let action):
             model.overlay = .history(list)
             return action.perform(on: &model)

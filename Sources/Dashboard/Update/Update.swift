@@ -4,7 +4,7 @@ extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = apply(message)
-        scanLog()
+        LogControls.scan(on: &self)
         if case .screen(var screen) = overlay {
             screen.advance(self)
             overlay = .screen(screen)
@@ -23,11 +23,11 @@ extension Model {
         case .state(let function, let state, let isStale, let note):
             let time = now
             let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
-            if isKnown { withdrawQuestion() }
+            if isKnown { Overlay.withdrawQuestion(on: &self) }
         case .emulator(let function, let reason): functions.change(function) { $0.emulatorReason = reason }
         case .events(let function, let list):
             return EventRequest.receive(list, of: function, on: &self)
-        case .event(let function, let news): return receive(news, of: function)
+        case .event(let function, let news): return EventDesk.receive(news, of: function, on: &self)
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }
         case .memory(let bytes): functions.update(memory: bytes)
@@ -68,32 +68,17 @@ extension Model {
         case .stored(let stored): return stored.open(on: &self)
         case .storedPair(let old, let new): return new.open(on: &self, against: EarlierResponse(old.result))
         case .saved(let function, let message):
+            functions.change(function) { [now] in $0.mark(message, at: now) }
             notices.show(Notice(.info, "\(message); \(function) restarts"))
             return replay(function)
         case .notice(let notice): notices.show(notice)
+        case .copied(let text, let name): return notify("✓ copied \(name)") + [.copy(text)]
         case .host(let status): return status.show(on: &self)
         case .view(let view):
-            if let arrangement = view.arrangement { take(arrangement) }
-            return functions.take(view)
+            return (view.arrangement?.take(on: &self) ?? []) + functions.take(view)
         case .terminated: return quit(.terminated)
         case .shutDown: return [.exit]
         }
         return []
-    }
-
-    /// Closes a question about running functions when none runs any more.
-    private mutating func withdrawQuestion() {
-        switch overlay {
-        case .confirmQuit, .confirmStopAll:
-            guard live.isEmpty else { return }
-            overlay = nil
-            notices.shown = Notice(.info, "no function is running any more")
-        case .help, .screen, .history, .event, .palette, .confirmReplaceHost, nil: break
-        }
-    }
-
-    /// Closes the list of problems when there are none.
-    mutating func withdrawProblems() {
-        if case .screen(.problems) = overlay, manifest.problems.isEmpty { overlay = nil }
     }
 }

@@ -115,7 +115,7 @@ struct CallColumns {
         put(mark + " ", Style(role), 2)
         put(text, Style(role), result - 2)
         x += 1
-        let name = summary.event.map(EventTitle.short)
+        let name = summary.event.map(EventName.stem)
         let source = call.from.text
         put(name ?? (from > 0 ? "—" : source), Style(name == nil ? .dim : .text), event)
         x += 1
@@ -208,10 +208,4 @@ enum CallTime {
         }
         return "\(Decimals.text(start, 0))+\(Decimals.text(handler, handler < 9.95 ? 1 : 0)) ms"
     }
-}
-
-/// The name of an event in a list.
-enum EventTitle {
-    /// The name without `.json`.
-    static func short(_ name: String) -> String { name.hasSuffix(".json") ? String(name.dropLast(5)) : name }
 }

@@ -11,7 +11,8 @@ enum EmptyStates {
             draw(
                 [
                     "There is no functions.json \(places).", "",
-                    "It lists the functions to run:", "",
+                    "\(model.keys[.first]) makes one from the handlers in this folder. It lists the functions to run:",
+                    "",
                     "{ \"functions\": {", "  \"hello\": {", "    \"runtime\": \"nodejs22.x\",",
                     "    \"handler\": \"app.handler\",", "    \"code\": \"hello\" } } }", "",
                     "lamdeck reads it as soon as it exists.",
@@ -23,7 +24,9 @@ enum EmptyStates {
             var lines = head + problems + ["", "lamdeck reads it again when you save it."]
             let rows = lines.reduce(0) { $0 + WrappedText.lines($1, width: width).count }
             // A list that is cut looks like a complete one.
-            if rows > rect.height { lines = ["functions.json cannot be used\(count); ! lists them", ""] + problems }
+            if rows > rect.height {
+                lines = ["functions.json cannot be used\(count); \(model.keys[.problems]) lists them", ""] + problems
+            }
             draw(lines, .error, rect, inset: 1, in: &grid)
         case .loaded:
             draw(["functions.json lists no functions."], .dim, rect, inset: 1, in: &grid)
@@ -37,8 +40,8 @@ enum EmptyStates {
         let folder = item.events.folder.map { "in \($0)" } ?? "in a folder named events next to its code"
         draw(
             [
-                "\(item.info.name) has no saved events; i sends {}.", "",
-                "a makes one from a template; or save a .json file \(folder).",
+                "\(item.info.name) has no saved events; \(model.keys[.invoke]) sends {}.", "",
+                "\(model.keys[.newEvent]) makes one from a template; or save a .json file \(folder).",
             ], .dim, rect, inset: 1, in: &grid)
     }
 
@@ -50,35 +53,43 @@ enum EmptyStates {
         switch item.state {
         case .stopped:
             draw(
-                ["\(item.info.name) is stopped.", "", "S start · i start and invoke"], .dim,
+                [
+                    "\(item.info.name) is stopped.", "",
+                    "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke",
+                ], .dim,
                 rect,
                 in: &grid)
         case .initFailed(let reason), .failed(let reason):
             draw(
-                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + ["r retries."],
+                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + [
+                    "\(model.keys[.restart]) retries."
+                ],
                 .error, rect, in: &grid)
         case .pulling, .starting, .initialising, .restarting, .stopping:
             draw([StateMark.message(item, model).text], .dim, rect, in: &grid)
         case .ready, .busy:
             let message =
-                item.log.count > 0 ? "No log output yet. R shows all lines." : "No log output yet."
+                item.log.count > 0
+                ? "No log output yet. \(model.keys[.emulator]) shows all lines." : "No log output yet."
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
-            draw([message, "", "i invokes the selected event."] + (server ?? []), .dim, rect, in: &grid)
+            draw(
+                [message, "", "\(model.keys[.invoke]) invokes the selected event."] + (server ?? []), .dim, rect,
+                in: &grid)
         }
     }
 
     static func calls(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
-        let event = item.selectedEvent.map(EventTitle.short) ?? "the event"
-        let message =
-            item.events.names.isEmpty && item.areEventsKnown ? "i invokes it with {}." : "i invokes \(event)."
+        let event = item.selectedEvent.map(EventName.stem) ?? "the event"
+        let isEmpty = item.events.names.isEmpty && item.areEventsKnown
+        let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}." : "\(event).")
         draw(["No call yet. \(message)"], .dim, rect, inset: 1, in: &grid)
     }
 
     static func inspector(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
-        let event = item.selectedEvent.map(EventTitle.short) ?? "{}"
-        draw(["No call yet.", "", "i invokes \(event)."], .dim, rect, in: &grid)
+        let event = item.selectedEvent.map(EventName.stem) ?? "{}"
+        draw(["No call yet.", "", "\(model.keys[.invoke]) invokes \(event)."], .dim, rect, in: &grid)
     }
 
     /// `inset` is the blank column next to the border, which a list leaves; text panes already have it.

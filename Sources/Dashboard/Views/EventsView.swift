@@ -13,8 +13,9 @@ enum EventsView {
         guard let item = model.item, !item.events.names.isEmpty else {
             return EmptyStates.events(model, rect, in: &grid)
         }
+        let offset = offset(model)
         for row in 0..<rect.height {
-            let index = offset(model) + row
+            let index = offset + row
             guard index < item.events.names.count else { break }
             let name = item.events.names[index]
             let y = rect.y + row
@@ -39,7 +40,7 @@ enum EventsView {
             grid.put(mark?.symbol ?? "·", x: rect.x + 1, y: rect.y, style: Style(mark?.role ?? .dim))
         }
         var end = rect.x + rect.width - 1
-        let nameWidth = EventTitle.short(name).cellWidth
+        let nameWidth = EventName.stem(of: name).cellWidth
         if let summary, let mark {
             let (text, role) = result(summary, mark)
             // The name is more important than an error's type.
@@ -61,7 +62,7 @@ enum EventsView {
             end = column - 1
         }
         let room = max(0, end - rect.x - 3)
-        grid.put(EventTitle.short(name).fittedKeepingEnds(room), x: rect.x + 3, y: rect.y, style: Style(.text))
+        grid.put(EventName.stem(of: name).fittedKeepingEnds(room), x: rect.x + 3, y: rect.y, style: Style(.text))
     }
 
     /// The mark of an expectation that does not hold; nil for one that does, or that was not checked.

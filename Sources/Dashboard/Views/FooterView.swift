@@ -22,12 +22,30 @@ enum StatusView {
             guard end - x >= leastRoom else { return }
         }
         guard let item = model.item else { return }
+        if let explained = explanation(model) {
+            x += grid.put(explained.name + "  ", x: x, y: y, style: Style(.key), width: (end - x) / 2)
+            if let swatch = explained.text.swatch {
+                x += grid.put("██ ", x: x, y: y, style: Style(.text, foreground: swatch), width: end - x)
+            }
+            grid.put(explained.text.text.fitted(max(0, end - x)), x: x, y: y, style: Style(.text), width: end - x)
+            return
+        }
         let mark = StateMark.of(item, model)
         let message = StateMark.message(item, model)
         x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
+    }
+
+    /// What the value under the cursor of the inspector means, and its key; nil if there is nothing to say.
+    private static func explanation(_ model: Model) -> (name: String, text: ValueExplanation)? {
+        guard model.focus == .inspector, model.overlay == nil, let response = model.item?.response,
+            let tree = response.page.tree, let row = response.bodyRow,
+            tree.isShortScalar(row, limit: ValueExplanation.longestValue), let value = tree.value(of: row),
+            let text = ValueExplanation(value, now: model.now, secondsFromUTC: model.secondsFromUTC)
+        else { return nil }
+        return (value.key ?? "", text)
     }
 
     private static func message(_ model: Model) -> (text: String, style: Style)? {
@@ -52,11 +70,11 @@ enum StatusView {
         case .broken(_, let problems):
             // On a narrow screen, the key that shows the rest is more important than the first error.
             if problems.count > 1, model.size.width < 90 {
-                return "functions.json: \(problems.count) errors; ! lists them"
+                return "functions.json: \(problems.count) errors; \(model.keys[.problems]) lists them"
             }
             return problems.count > 1
-                ? "functions.json has \(problems.count) errors; still using the last valid version · ! lists them · "
-                    + (problems.first ?? "")
+                ? "functions.json has \(problems.count) errors; still using the last valid version · "
+                    + "\(model.keys[.problems]) lists them · \(problems.first ?? "")"
                 : "still using the last valid functions.json: \(problems.first ?? "")"
         }
     }
@@ -67,58 +85,5 @@ enum StatusView {
         case .warning: .warning
         case .error: .error
         }
-    }
-}
-
-/// The keys of the section with the focus at the left, those of all sections at the right; as many as fit.
-enum FooterView {
-    /// A key with its word, and its first column.
-    private struct Entry {
-        var x: Int
-        let key: Key
-        let label: String
-
-        /// Cells of the key and its word, with the blanks after them.
-        var width: Int { key.name.cellWidth + 1 + label.cellWidth + 2 }
-    }
-
-    static func draw(_ model: Model, y: Int, in grid: inout Grid) {
-        let width = model.size.width
-        grid.fill(Rect(x: 0, y: y, width: width, height: 1), style: Style(.footerText, highlight: .bar))
-        for entry in entries(model) {
-            let key = entry.key.name
-            grid.put(key, x: entry.x, y: y, style: Style(.footerKey, highlight: .bar, attributes: .bold))
-            grid.put(entry.label, x: entry.x + key.cellWidth + 1, y: y, style: Style(.footerText, highlight: .bar))
-        }
-    }
-
-    /// The key whose word is in a column; nil between two words.
-    static func key(at x: Int, _ model: Model) -> Key? {
-        entries(model).first { $0.x <= x && x < $0.x + $0.width - 2 }?.key
-    }
-
-    private static func entries(_ model: Model) -> [Entry] {
-        let global = model.keys.global.map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
-        let end = model.size.width + 1 - global.reduce(0) { $0 + $1.width }
-        var own = model.keys.footer(for: model.focus).map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
-        if model.focus == .logs {
-            own =
-                Model.logBindings.filter { !$0.label.isEmpty }.map { Entry(x: 0, key: $0.keys[0], label: $0.label) }
-                + own
-        }
-        var entries: [Entry] = []
-        var x = 1
-        for var entry in own where x + entry.width <= end {
-            entry.x = x
-            entries.append(entry)
-            x += entry.width
-        }
-        x = max(1, end)
-        for var entry in global {
-            entry.x = x
-            entries.append(entry)
-            x += entry.width
-        }
-        return entries
     }
 }

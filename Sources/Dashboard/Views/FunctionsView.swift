@@ -15,8 +15,9 @@ enum FunctionsView {
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard !model.functions.isEmpty else { return EmptyStates.functions(model, rect, in: &grid) }
         let columns = Columns(model, width: rect.width)
+        let offset = offset(model)
         for row in 0..<rect.height {
-            let index = offset(model) + row
+            let index = offset + row
             guard index < model.functions.count else { break }
             let item = model.functions.items[index]
             let y = rect.y + row
@@ -114,7 +115,7 @@ enum StateMark {
         switch item.state {
         case .stopped:
             if case .unavailable(let reason) = model.engine { return (reason, .error) }
-            return (item.note.map { "\($0) · S start" } ?? "stopped · S start", .dim)
+            return ("\(item.note ?? "stopped") · \(model.keys[.start]) start", .dim)
         case .pulling(let progress):
             // The changing part is first: a narrow screen cuts the image's name.
             var parts = [progress.percent.map { "pulling \($0) %" } ?? "pulling"]
@@ -128,7 +129,7 @@ enum StateMark {
         case .restarting: return ("restarting", .starting)
         case .stopping: return ("stopping", .stopping)
         case .ready where item.isStale:
-            return ("settings changed · r to apply", .stale)
+            return ("settings changed · \(model.keys[.restart]) to apply", .stale)
         case .ready: return ("ready\(server(item)) · \(url)" + memory(item), .ready)
         case .busy(let queued):
             let word = queued > 0 ? "busy, \(queued) queued" : "busy"

@@ -59,7 +59,7 @@ enum HeaderView {
         let running = items.filter(\.isRunning).count
         let failing = items.filter(\.isFailing).count
         let memory = items.compactMap(\.memory).reduce(0, +)
-        let rate = CallRate(items.flatMap { $0.calls.table.latest(200).map(\.startedAt) }, now: model.now)
+        let rate = CallRate(items.lazy.flatMap { $0.calls.table.starts(ofLatest: 200) }, now: model.now)
         return [
             (("\(running) up", running > 0 ? .ready : .dim), 1),
             ((failing > 0 ? "\(failing) failing" : "", .failed), 2),

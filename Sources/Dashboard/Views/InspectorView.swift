@@ -15,15 +15,21 @@ enum InspectorView {
             title.subject = item.info.name
             return
         }
-        var parts = [EventTitle.short(response.event)]
+        var parts = [EventName.stem(of: response.event)]
         if let id = response.result?.requestID { parts.insert(String(id.prefix(8)), at: 0) }
         if let time = response.result?.startedAt ?? row?.summary.startedAt {
             parts.append(ClockTime.text(time + ahead, now: model.now + ahead))
         }
         title.subject = parts.filter { !$0.isEmpty }.joined(separator: " · ")
-        let height = ResponsePane(model).height
-        if response.page.count > height, response.result != nil {
+        let pane = ResponsePane(model)
+        if response.page.count > pane.height, response.result != nil {
             title.right = "\(Count.text(response.cursor + 1))/\(Count.text(response.page.count))"
+        }
+        // While the user moves in the tree, the path of the value is more important than the rest.
+        if model.focus == .inspector, let row = response.bodyRow, let tree = response.page.tree, row < tree.count {
+            let room = pane.width - title.name.cellWidth - 16 - title.right.cellWidth
+            let path = tree.path(of: row).jq.fittedToEnd(max(0, room))
+            title.right = [path, title.right].filter { !$0.isEmpty }.joined(separator: "   ")
         }
     }
 
@@ -149,7 +155,7 @@ struct InspectorHead {
         if response.isReading {
             return ("\(model.spinner) finished · collecting the log".fitted(width), Style(.busy))
         }
-        let stop = "Esc cancels"
+        let stop = "\(model.keys[.back]) cancels"
         guard response.isStreaming, let arriving = response.arriving else {
             return ("\(model.spinner) running \(elapsed) · \(stop)".fitted(width), Style(.busy))
         }

@@ -16,31 +16,70 @@ enum OverlayView {
             PaletteView.draw(palette, model, in: &grid)
         case .history(let list):
             HistoryView.draw(list, model, in: &grid)
+        case .confirmQuit, .confirmReplaceHost, .confirmStopAll:
+            if let overlay = model.overlay { question(overlay, model)?.draw(model.size, in: &grid) }
+        }
+    }
+
+    /// The question that covers the sections; nil for anything else.
+    static func question(_ overlay: Overlay, _ model: Model) -> Question? {
+        let count = model.live.count
+        switch overlay {
         case .confirmQuit:
-            let count = model.live.count
-            question(
+            return Question(
                 Plural.text(count, "function is running", "functions are running"),
                 [
-                    ("s", "stop \(count == 1 ? "it" : "them") and quit"),
-                    ("d", "detach; \(count == 1 ? "it goes" : "they go") on"),
-                    ("Esc", "stay"),
-                ], model, in: &grid)
+                    (.character("s"), "stop \(count == 1 ? "it" : "them") and quit"),
+                    (.character("d"), "detach; \(count == 1 ? "it goes" : "they go") on"), (.escape, "stay"),
+                ])
         case .confirmReplaceHost:
             let (program, isUsable) =
                 if case .otherVersion(let program, let isUsable)? = model.host { (program, isUsable) } else {
                     ("", true)
                 }
-            question(
+            let after = "running functions \(isUsable ? "start again" : "stop")"
+            return Question(
                 "The host is another version of lamdeck: \(withoutSize(program))",
                 [
-                    ("r", "restart its host with this one; running functions \(isUsable ? "start again" : "stop")"),
-                    isUsable ? ("Esc", "go on with it") : ("Esc", "stay without a host"), ("q", "quit"),
-                ], model, in: &grid)
+                    (.character("r"), "restart its host with this one; \(after)"),
+                    (.escape, isUsable ? "go on with it" : "stay without a host"), (.character("q"), "quit"),
+                ])
         case .confirmStopAll:
-            let count = model.live.count
-            question(
+            return Question(
                 count == 1 ? "Stop the running function?" : "Stop the \(count) running functions?",
-                [("y", "stop"), ("Esc", "stay")], model, in: &grid)
+                [(.character("y"), "stop"), (.escape, "stay")])
+        case .help, .screen, .history, .event, .palette: return nil
+        }
+    }
+
+    /// A question with its answers, in the middle of the screen.
+    struct Question {
+        private let title: String
+        private let answers: [(key: Key, text: String)]
+
+        init(_ title: String, _ answers: [(key: Key, text: String)]) { (self.title, self.answers) = (title, answers) }
+
+        private func box(_ size: Size) -> Rect {
+            let inside = max(title.cellWidth, (answers.map { $0.text.cellWidth }.max() ?? 0) + 6) + 4
+            return OverlayView.box(width: inside + 2, height: answers.count + 5, size)
+        }
+
+        func draw(_ size: Size, in grid: inout Grid) {
+            let box = box(size)
+            frame(box, in: &grid)
+            grid.put(title, x: box.x + 3, y: box.y + 1, style: Style(.text, attributes: .bold), width: box.width - 4)
+            for (row, answer) in answers.enumerated() where row + 3 < box.height - 1 {
+                let y = box.y + 3 + row
+                grid.put(answer.key.name, x: box.x + 3, y: y, style: Style(.accent, attributes: .bold))
+                grid.put(answer.text, x: box.x + 8, y: y, style: Style(), width: box.width - 9)
+            }
+        }
+
+        /// The key of the answer at a cell.
+        func answer(at event: MouseEvent, _ size: Size) -> Key? {
+            let box = box(size)
+            let row = event.y - box.y - 3
+            return box.contains(x: event.x, y: event.y) && answers.indices.contains(row) ? answers[row].key : nil
         }
     }
 
@@ -48,19 +87,6 @@ enum OverlayView {
     private static func withoutSize(_ program: String) -> String {
         guard let comma = program.firstIndex(of: ",") else { return program }
         return program[..<comma] + ")"
-    }
-
-    private static func question(
-        _ title: String, _ answers: [(key: String, text: String)], _ model: Model, in grid: inout Grid
-    ) {
-        let inside = max(title.cellWidth, (answers.map { $0.text.cellWidth }.max() ?? 0) + 6) + 4
-        let box = Self.box(width: inside + 2, height: answers.count + 5, model.size)
-        frame(box, in: &grid)
-        grid.put(title, x: box.x + 3, y: box.y + 1, style: Style(.text, attributes: .bold), width: box.width - 4)
-        for (row, answer) in answers.enumerated() where row + 3 < box.height - 1 {
-            grid.put(answer.key, x: box.x + 3, y: box.y + 3 + row, style: Style(.accent, attributes: .bold))
-            grid.put(answer.text, x: box.x + 8, y: box.y + 3 + row, style: Style(), width: box.width - 9)
-        }
     }
 
     /// A box in the centre of the screen.
@@ -108,7 +134,7 @@ enum HelpView {
 
     private static func rows(_ model: Model) -> [Row] {
         let rows = model.keys.withKeys.map { Row($0.keys, $0.description, isHere: $0.panes.contains(model.focus)) }
-        return model.focus == .logs ? rows + Model.logBindings.map { Row($0.keys, $0.description) } : rows
+        return model.focus == .logs ? rows + LogControls.bindings.map { Row($0.keys, $0.description) } : rows
     }
 
     /// Rows of the complete help.

@@ -45,18 +45,10 @@ enum SectionView {
 
     /// One title: a line with the name near its left end and a text near its right one.
     static func draw(_ title: Title, _ rect: Rect, in grid: inout Grid) {
-        grid.fill(Rect(x: rect.x, y: rect.y, width: rect.width, height: 1), "─", style: Style(.border))
-        let end = rect.x + rect.width
-        var right = title.right.isEmpty ? "" : " \(title.right) "
-        if rect.width - 4 - title.name.cellWidth < right.cellWidth { right = "" }
-        let room = rect.width - 3 - right.cellWidth
-        let name = " \(title.name.uppercased()) ".fitted(max(1, room))
-        let style = title.isFocused ? Style(.titleFocused, attributes: .bold) : Style(.title)
-        var x = rect.x + 1
-        x += grid.put(name, x: x, y: rect.y, style: style)
-        let subject = title.subject.fittedKeepingEnds(max(0, room - name.cellWidth - 1))
-        if !subject.isEmpty { grid.put(subject + " ", x: x, y: rect.y, style: Style(title.isFocused ? .text : .dim)) }
-        if !right.isEmpty { grid.put(right, x: end - 1 - right.cellWidth, y: rect.y, style: Style(title.rightRole)) }
+        ScreenHeading.draw(
+            title.name.uppercased(), title.subject,
+            right: title.right.isEmpty ? [] : [(title.right, title.rightRole)], isFocused: title.isFocused,
+            keepsEnds: true, rect, in: &grid)
     }
 
     private static func title(of pane: Pane, _ model: Model) -> Title {

@@ -46,7 +46,7 @@ public enum DeckConfigurationReference {
 
             | key | meaning | default |
             | --- | --- | --- |
-            | `theme` | `dark` or `light`: the palette for such a background; `auto`: as the terminal's background is | `auto` |
+            | `theme` | `dark` or `light`: the palette for such a background; `auto`: as the terminal's background is. `:` and `theme` in the deck choose another one for a project | `auto` |
             | `mouse` | whether the deck uses the mouse; `--mouse` and `--no-mouse` override it | `mouse` of functions.json |
             | `keys` | a key or a list of keys for a command, instead of its usual ones; `[]` for none | see below |
             | `commands` | your own commands by name, with `command`, `key` and `description` | none |

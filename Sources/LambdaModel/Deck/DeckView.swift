@@ -28,6 +28,8 @@ public struct DeckView: Hashable, Sendable {
         public var showsTimes = true
         /// Whether all lines are shown, unformatted.
         public var showsAllLines = false
+        /// The palette that the user chose in the deck, as config.json names it; nil for that of config.json.
+        public var theme: String?
 
         /// The usual arrangement.
         public init() {}

@@ -25,7 +25,7 @@ public struct EventTest: Hashable, Sendable, CustomStringConvertible {
 
 extension SavedEvent {
     /// The name without `.json`.
-    var stem: String { Self.stem(of: name) }
+    var stem: String { EventName.stem(of: name) }
 
     /// The path of its expectation, whether it exists or not: `cart.expected.json` next to `cart.json`.
     public var expectationPath: String {
@@ -33,11 +33,7 @@ extension SavedEvent {
     }
 
     /// The file's name without `.json`.
-    var fileStem: String { Self.stem(of: PathText.name(of: path)) }
-
-    private static func stem(of name: String) -> String {
-        name.lowercased().hasSuffix(".json") ? String(name.dropLast(5)) : name
-    }
+    var fileStem: String { EventName.stem(of: PathText.name(of: path)) }
 }
 
 extension EventFolder {

@@ -139,7 +139,7 @@ extension DeckView.Arrangement: WireCodable {
     public var wire: WireValue {
         .map([
             "left": left.wire, "rows": rows.wire, "focus": focus.wire, "isZoomed": isZoomed.wire, "wraps": wraps.wire,
-            "showsTimes": showsTimes.wire, "showsAllLines": showsAllLines.wire,
+            "showsTimes": showsTimes.wire, "showsAllLines": showsAllLines.wire, "theme": theme.wire,
         ])
     }
 
@@ -153,6 +153,7 @@ extension DeckView.Arrangement: WireCodable {
         wraps = try members["wraps"]
         showsTimes = try members["showsTimes"]
         showsAllLines = try members["showsAllLines"]
+        theme = try members["theme"]
     }
 }
 

@@ -7,13 +7,21 @@ import Support
 public struct DockerRunScript: Sendable {
     /// The function.
     public var function: ExportedFunction
-    /// The absolute path of the event's file; nil for `{}`.
-    public var event: String?
+    /// The event.
+    public var event: Event
 
-    /// A script.
-    public init(_ function: ExportedFunction, event: String? = nil) {
+    /// What the function is invoked with.
+    public enum Event: Hashable, Sendable {
+        /// The content of a file, by its absolute path.
+        case file(String)
+        /// These bytes.
+        case bytes([UInt8])
+    }
+
+    /// A script. Without an event, it sends `{}`.
+    public init(_ function: ExportedFunction, event: Event? = nil) {
         self.function = function
-        self.event = event
+        self.event = event ?? .bytes(Array("{}".utf8))
     }
 
     /// The script. It can also be pasted into a shell: a failure ends the script, not the shell.
@@ -36,7 +44,13 @@ public struct DockerRunScript: Sendable {
     /// The container's name.
     private var container: String { "\(function.name)-exported" }
 
-    private var payload: String { event.map { ShellText.quoted("@" + $0) } ?? "'{}'" }
+    private var payload: String {
+        switch event {
+        case .file(let path): ShellText.quoted("@" + path)
+        // curl reads a file for a text that begins with @, which JSON never does.
+        case .bytes(let bytes): ShellText.quoted(String(decoding: bytes, as: UTF8.self))
+        }
+    }
 
     /// The options, one per line of the script.
     private var options: [[String]] {

@@ -25,7 +25,7 @@ struct ExportRunCommand: LamdeckCommand {
         }
         for function in try await FunctionExport.functions(settings, of: manifest, showsFileValues: values, in: context)
         {
-            context.output.write(DockerRunScript(function, event: path).text)
+            context.output.write(DockerRunScript(function, event: path.map { .file($0) }).text)
         }
     }
 }

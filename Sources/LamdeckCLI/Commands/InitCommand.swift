@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import LambdaModel
 import ProjectImport
 
 /// `lamdeck init`
@@ -20,23 +19,12 @@ struct InitCommand: LamdeckCommand {
     @Flag(help: "Print functions.json and write nothing.") var dryRun = false
 
     func run(in context: CommandContext) throws {
-        let files = LocalFiles()
-        let root = files.realPath(context.url(folder).standardized.path)
-        guard files.kind(of: root) == .folder else { throw CommandFailure(.usage, "no folder \(folder)") }
-        let manifest = (root == "/" ? "" : root) + "/" + ManifestLocator.fileName
-        if !dryRun, files.kind(of: manifest) != nil {
-            throw CommandFailure(.usage, "\(manifest) exists already; nothing was written")
-        }
-        let draft = ProjectScan.draft(root: root, files: files)
         let report = DraftReport(context: context)
-        report.notes(draft, file: folder)
-        guard !draft.functions.isEmpty else {
-            throw CommandFailure(
-                .usage,
-                "found no handler in \(root); a function needs \"runtime\", \"handler\" and \"code\" in functions.json")
+        let path = context.url(folder).standardized.path
+        let draft = try ProjectDraft(folder: path, named: folder, refusesExisting: !dryRun) {
+            report.notes($0, file: folder)
         }
-        if dryRun { return context.output.write(draft.text, .json) }
-        let written = try DraftFiles(draft: draft, manifest: manifest).write()
-        report.written(written)
+        if dryRun { return context.output.write(draft.draft.text, .json) }
+        report.written(try draft.write())
     }
 }

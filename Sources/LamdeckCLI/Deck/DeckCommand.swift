@@ -74,24 +74,12 @@ struct DeckCommand: LamdeckCommand {
         if let notice = file.notice { shell.send(.notice(notice)) }
         await shell.run()
         controller.end()
-        // A theme that the user forces says nothing about the terminal.
-        if file.configuration.theme == .automatic, let background = terminal.background { memory.store(background) }
+        if let background = terminal.background { memory.store(background) }
         terminal.restore()
         for (event, path) in shell.unsavedEvents {
             context.output.complain(PlainText.line("\(event) is not saved; what you wrote is in \(path)"))
         }
         if let left = shell.leftBehind { context.output.complain(Interruption.leavesBehind(left)) }
         return controller.wasTerminated ? .interrupted : .success
-    }
-}
-
-extension ThemeChoice {
-    /// The setting of `config.json`.
-    init(_ theme: DeckConfiguration.Theme) {
-        switch theme {
-        case .automatic: self = .automatic
-        case .dark: self = .dark
-        case .light: self = .light
-        }
     }
 }

@@ -112,7 +112,9 @@ final class DeckController: EffectRunner {
         case .compareStored(let one, let other): askHistory { await $0.compare(one, other) }
         case .replaceHost: link?.replaceHost()
         case .event(let function, let effect): steps.add { [weak self] in await self?.events.run(effect, of: function) }
-        case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .shell: break
+        case .copyRun(let function, let payload): copyRun(function, payload)
+        case .createManifest: createManifest()
+        case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .shell, .theme: break
         }
     }
 
@@ -135,6 +137,39 @@ final class DeckController: EffectRunner {
                 let details: FunctionDetails? = if case .details(let found) = await reply.value { found } else { nil }
                 self?.shell?.send(.details(function: function, details))
             }
+        }
+    }
+
+    /// Puts the commands on the clipboard that start a function and send it an event without lamdeck.
+    private func copyRun(_ function: String, _ payload: [UInt8]) {
+        guard let shell else { return }
+        guard let manifest else {
+            return shell.send(.notice(Notice(.warning, "this works for functions on this machine")))
+        }
+        Task { [environment] in
+            do throws(FailureReason) {
+                let script = try await DeckExport.script(function, payload, manifest: manifest, environment)
+                shell.send(.copied(script, name: "the call as docker run and curl"))
+            } catch {
+                shell.send(.notice(Notice(.error, error.summary)))
+            }
+        }
+    }
+
+    /// Writes a functions.json; the session finds it, and shows its functions.
+    private func createManifest() {
+        guard remote == nil else { return }
+        let folder = FileManager.default.currentDirectoryPath
+        Task.detached { [weak shell] in
+            let notice: Notice
+            do throws(CommandFailure) {
+                let draft = try ProjectDraft(folder: folder)
+                _ = try draft.write()
+                notice = Notice(.info, draft.summary)
+            } catch {
+                notice = Notice(.error, error.message)
+            }
+            await shell?.send(.notice(notice))
         }
     }
 

@@ -18,7 +18,7 @@ struct NewEventFile {
         } catch {
             throw CommandFailure(.usage, "\(folder) cannot be created: \(WriteFailure.reason(error))")
         }
-        let base = name.map { $0.lowercased().hasSuffix(".json") ? String($0.dropLast(5)) : $0 } ?? self.base
+        let base = name.map(EventName.stem) ?? self.base
         for number in 1...1000 {
             let path = "\(folder)/\(base)\(number == 1 ? "" : "-\(number)").json"
             // O_EXCL: opens no existing file, and follows no symbolic link.

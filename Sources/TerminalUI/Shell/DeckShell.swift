@@ -138,6 +138,7 @@ public final class DeckShell {
         case .page(let text): page(text)
         case .shell(let name, let command, let environment): run(name, command, environment)
         case .redraw: terminal.redraw()
+        case .theme(let theme): terminal.use(ThemeChoice(theme))
         case .suspend: terminal.stop()
         case .exit:
             isFinished = true
@@ -150,7 +151,7 @@ public final class DeckShell {
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
         case .event(let function, let effect): perform(effect, of: function)
         case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
-            .openStored,
+            .openStored, .copyRun, .createManifest,
             .invokeStored, .loadCall, .compareCalls, .readSource,
             .compareStored:
             runner?.run(effect)

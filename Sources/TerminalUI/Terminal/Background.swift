@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// Whether a terminal's background is dark or light.
 public enum Background: String, Hashable, Sendable, CaseIterable {
     case dark, light
@@ -30,6 +32,15 @@ public enum ThemeChoice: String, Hashable, Sendable, CaseIterable {
     case automatic = "auto"
     /// The palette for dark backgrounds, or for light ones.
     case dark, light
+
+    /// The setting of config.json.
+    public init(_ theme: DeckConfiguration.Theme) {
+        switch theme {
+        case .automatic: self = .automatic
+        case .dark: self = .dark
+        case .light: self = .light
+        }
+    }
 
     /// The background that is forced; nil if the terminal decides.
     var background: Background? {

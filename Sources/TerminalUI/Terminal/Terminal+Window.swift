@@ -15,9 +15,9 @@ struct WindowState {
     /// What kind of terminal it is.
     let family: TerminalFamily
     /// The setting that chooses the palette.
-    let choice: ThemeChoice
-    /// The background, if it is known.
-    var background: Background?
+    var choice: ThemeChoice
+    /// The terminal's own background, if it is known.
+    var own: Background?
     /// The window's title; nil if the deck has set none.
     var title: String?
     /// When the terminal was asked for its background, if it has not answered.
@@ -27,8 +27,12 @@ struct WindowState {
     init(name: String, options: TerminalOptions, variable: (String) -> String?) {
         family = TerminalFamily(name: name, variable: variable)
         choice = options.theme
-        background = choice.background ?? Background(name: name, variable: variable) ?? options.background
+        own = Background(name: name, variable: variable) ?? options.background
     }
+
+    /// The background for which the palette is: the terminal's own, or the one that the user chose. Nil if it is not
+    /// known.
+    var background: Background? { choice.background ?? own }
 
     /// The theme for a count of colours.
     func theme(colours: Int) -> Theme { Theme(background: background, colours: colours) }
@@ -81,10 +85,19 @@ extension Terminal {
     func learn(background colour: Int) -> Bool {
         window.asked = nil
         let background = Background(colour)
-        guard window.choice == .automatic, background != window.background else { return false }
-        window.background = background
+        guard background != window.own else { return false }
+        window.own = background
         useTheme()
-        return true
+        return window.choice == .automatic
+    }
+
+    /// Uses another palette from now on.
+    public func use(_ choice: ThemeChoice) {
+        guard choice != window.choice else { return }
+        window.choice = choice
+        useTheme()
+        repaint()
+        if window.own == nil { askBackground() }
     }
 
     /// Reads an answer that is on its way, before another program gets the terminal's input. Keys that were typed at the

@@ -21,7 +21,7 @@ public final class Terminal {
     public let capabilities: TerminalCapabilities
 
     /// The terminal's background; nil if it is not known. A caller that keeps it can give it to the next terminal.
-    public var background: Background? { window.background }
+    public var background: Background? { window.own }
 
     private enum State { case active, suspended, restored }
 

@@ -19,7 +19,7 @@ import Testing
 
     private func deck(_ size: Size = Size(width: 120, height: 36)) -> Model {
         var model = Model.deck(size)
-        #expect(model.newEvent() == [.event(function: "hello", .loadTemplates)])
+        #expect(EventDesk.create(on: &model) == [.event(function: "hello", .loadTemplates)])
         #expect(
             model.update(.event(function: "hello", .templates(Self.choices)))
                 == [.event(function: "hello", .render(TemplateUse("s3-put")))])
@@ -105,7 +105,7 @@ import Testing
             #expect(model.rows.contains { $0.contains("u    undo") })
         }
         model.press(.character("u"))
-        _ = model.duplicateEvent()
+        _ = EventDesk.duplicate(on: &model)
         model.type(text)
         #expect(model.view().mistakes == [])
     }

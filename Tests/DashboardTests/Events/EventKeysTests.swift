@@ -32,11 +32,11 @@ import Testing
 
     @Test func `a deleted event comes back, and the undo is used once`() {
         var model = deck()
-        #expect(model.deleteEvent() == [.event(function: "hello", .file(.delete("a.json")))])
+        #expect(EventDesk.delete(on: &model) == [.event(function: "hello", .file(.delete("a.json")))])
         _ = reply(.delete("a.json"), .done(EventFileChange(name: "a.json", token: "1-2")), &model)
         #expect(model.notice == Notice(.info, "deleted a.json · u undo"))
-        #expect(model.undoEventChange() == [.event(function: "hello", .file(.undo("1-2")))])
-        #expect(model.undoEventChange() == [])
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.undo("1-2")))])
+        #expect(EventDesk.undo(on: &model) == [])
         #expect(model.notice?.text == "there is nothing to undo")
         _ = reply(.undo("1-2"), .done(EventFileChange(name: "a.json")), &model)
         #expect(model.notice?.text == "a.json is as it was before")
@@ -53,7 +53,7 @@ import Testing
     @Test func `a renamed event stays selected, keeps its pin, and gets its name back`() {
         var model = deck()
         model.type("2jP")
-        #expect(model.renameEvent() == [])
+        #expect(EventDesk.rename(on: &model) == [])
         #expect(model.status.contains("rename b.json to: b.json"))
         model.press(.backspace)
         #expect(model.type("x") == [])
@@ -63,12 +63,12 @@ import Testing
         #expect(model.notice?.text == "b.json is x.json now · u undo")
         model.notify(.events(function: "hello", Self.list(["a.json", "c/d.json", "x.json"].map { Self.event($0) })))
         #expect(model.item?.selectedEvent == "x.json" && model.item?.pinnedEvent == "x.json")
-        #expect(model.undoEventChange() == [.event(function: "hello", .file(.rename("x.json", to: "b.json")))])
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.rename("x.json", to: "b.json")))])
     }
 
     @Test func `a name is checked as it is typed, and Esc changes nothing`() {
         var model = deck()
-        _ = model.duplicateEvent()
+        _ = EventDesk.duplicate(on: &model)
         #expect(model.status.contains("copy a.json as: a-2.json"))
         model.press(.control("u"))
         model.type("b")
@@ -107,7 +107,7 @@ import Testing
 
     @Test func `a saved call names the secrets that it lacks`() {
         var model = deck()
-        #expect(model.saveCall(HistoryRow.sample(7, event: "a.json")) == [])
+        #expect(EventDesk.saveCall(HistoryRow.sample(7, event: "a.json"), on: &model) == [])
         #expect(model.status.contains("save the event as: a-2.json"))
         #expect(model.press(.enter) == [.event(function: "hello", .file(.saveCall(7, as: "a-2.json")))])
         let change = EventFileChange(name: "a-2.json", secrets: ["headers.authorization", "body.token"])
@@ -124,16 +124,16 @@ import Testing
         var model = deck()
         let line = LogRecord(time: 1, source: .output, text: "x")
         model.type("i")
-        #expect(model.acceptShownResponse() == [])
+        #expect(EventDesk.acceptShownResponse(on: &model) == [])
         #expect(model.notice?.text == "there is no response to accept; i invokes the event")
         model.finish(1, .sample("{}", event: "a.json", log: [line]))
         #expect(
-            model.acceptShownResponse()
+            EventDesk.acceptShownResponse(on: &model)
                 == [.event(function: "hello", .file(.accept("a.json", .result(.sample("{}", event: "a.json")))))])
         _ = reply(.accept("a.json", .stored(1)), .done(EventFileChange(name: "a.json", token: "9")), &model)
         #expect(model.notice?.text == "accepted: a.json expects this response · u undo")
-        #expect(model.undoEventChange() == [.event(function: "hello", .file(.undo("9")))])
-        #expect(model.accept(.stored(1), of: "gone.json", function: "hello") == [])
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.undo("9")))])
+        #expect(EventDesk.accept(.stored(1), of: "gone.json", function: "hello", on: &model) == [])
         #expect(model.notice?.text == "gone.json is no saved event of hello; ^S saves it as one")
     }
 
@@ -152,14 +152,14 @@ import Testing
 
     @Test func `the preview is read once, and again after the file was written`() {
         var model = deck()
-        #expect(model.loadPreview() == [], "the deck asks as soon as it shows the event")
+        #expect(EventDesk.loadPreview(on: &model) == [], "the deck asks as soon as it shows the event")
         #expect(model.preview?.event == "a.json")
         #expect(model.preview?.content == nil)
         model.notify(.event(function: "hello", .content("b.json", EventContent(name: "b.json", Array("[]".utf8)))))
         #expect(model.preview?.content == nil, "another event")
         model.notify(.event(function: "hello", .content("a.json", EventContent(name: "a.json", Array("{,".utf8)))))
         #expect(model.preview?.content?.problem == "a.json:1:2: expected a key in double quotes, found ‘,’")
-        #expect(model.loadPreview() == [])
+        #expect(EventDesk.loadPreview(on: &model) == [])
         let effects = model.update(.events(function: "hello", Self.list([Self.event("a.json", size: 9)])))
         #expect(effects == [.event(function: "hello", .load("a.json"))])
         #expect(model.preview?.content?.size == 2, "the old content stays until the new one is there")

@@ -235,8 +235,9 @@ import Testing
         #expect(model.historyList?.index == 6)
         #expect(model.mouse(.doubleClick, 10, 3) == [.openStored(100)])
         #expect(model.mouse(.press, 10, 0) == [])
-        #expect(model.mouse(.press, 10, 35) == [])
+        #expect(model.mouse(.press, 10, 34) == [])
         #expect(model.historyList?.index == 0)
+        #expect(model.mouse(.press, 2, 35) == [.openStored(100)], "the word of Enter in the last row")
     }
 
     @Test func `rows with any content are drawn correctly at every size`() {

@@ -93,7 +93,8 @@ import Testing
     @Test func `calls are in the order of their beginning, and strange times are left out`() {
         let calls: [InvocationSummary] = [.call(20), .call(10), .call(.nan, id: "a"), .call(1e300, id: "b")]
         let metrics = CallMetrics(
-            function: "f", calls: calls, marks: [(Model.start, "b"), (.infinity, "c"), (Model.start - 1, "a")])
+            function: "f", calls: calls,
+            marks: [(Model.start, "b"), (.infinity, "c"), (Model.start - 1, "a")].map(CallMetrics.Mark.init))
         #expect(metrics.calls.map(\.requestID) == ["id-10", "id-20"])
         #expect(metrics.marks.map(\.text) == ["a", "b"])
     }

@@ -82,11 +82,12 @@ extension Grid {
         var random = SeededNumbers(seed: seed)
         var screen = MetricsScreen(function: "slow")
         var calls: [InvocationSummary] = []
-        var marks: [(time: Double, text: String)] = []
+        var marks: [CallMetrics.Mark] = []
         for step in 0..<10_000 {
             if random.number(0...20) == 0 { calls = [] }
             if random.number(0...9) == 0 {
-                marks.append((Model.start + Double(random.number(-9...5000)), random.text()))
+                marks.append(
+                    CallMetrics.Mark(time: Model.start + Double(random.number(-9...5000)), text: random.text()))
             }
             if marks.count > 30 { marks = [] }
             calls.append(random.call())

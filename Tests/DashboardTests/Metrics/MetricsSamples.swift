@@ -28,7 +28,8 @@ extension CallMetrics {
                 queue: number == 20 ? 840 : 0, event: number % 5 == 0 ? nil : "empty.json")
         }
         let marks = [
-            (time: Model.start + 9 * 34 - 1, text: "saved app.py"), (time: Model.start + 30 * 34 - 1, text: "restart"),
+            Mark(time: Model.start + 9 * 34 - 1, text: "saved app.py"),
+            Mark(time: Model.start + 30 * 34 - 1, text: "restart"),
         ]
         return CallMetrics(function: "slow", calls: calls.reversed(), marks: marks, memoryLimit: 256)
     }()
@@ -46,7 +47,8 @@ extension CallMetrics {
             .call(120, handler: 700, peak: 128, verdict: .outOfMemory),
         ]
         return CallMetrics(
-            function: "orders", calls: calls, marks: [(Model.start + 30, "saved orders/app.py and 3 other files")],
+            function: "orders", calls: calls,
+            marks: [CallMetrics.Mark(time: Model.start + 30, text: "saved orders/app.py and 3 other files")],
             memoryLimit: 128)
     }()
 }

@@ -31,7 +31,9 @@ import Testing
         #expect(Set(commands).count == commands.count)
         #expect(Set(commands) == Set(Command.allCases))
         #expect(KeyMap.history.map(\.command) == HistoryListCommand.allCases)
-        #expect(KeyMap.bindings.allSatisfy { !$0.keys.isEmpty && !$0.description.isEmpty && !$0.panes.isEmpty })
+        #expect(KeyMap.bindings.allSatisfy { !$0.description.isEmpty && !$0.panes.isEmpty })
+        // It has the key of another command, where that has nothing to do.
+        #expect(KeyMap.bindings.filter { $0.keys.isEmpty }.map(\.command) == [.createManifest])
     }
 
     @Test func `common keys have their usual commands`() {

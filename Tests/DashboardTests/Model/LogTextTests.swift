@@ -144,7 +144,7 @@ import Testing
         let items = (0..<5000).map { "\"k\($0)\":1" }.joined(separator: ",")
         let shown = text(#"{"level":"INFO","message":"m","# + items + "}", isExpanded: true)
         #expect(shown.lines.count == 1 + LogText.maximumObjectLines + 1)
-        #expect(words(shown).last == "  … 4,004 more lines; R shows them unformatted")
+        #expect(words(shown).last == "  … 4,004 more lines in the raw log")
     }
 
     @Test func `a line that is too long is not parsed as an object`() {

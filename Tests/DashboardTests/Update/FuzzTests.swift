@@ -119,11 +119,13 @@ import Testing
         }
 
         mutating func message() -> Message {
-            switch number(0...28) {
+            switch number(0...32) {
             case 0...9: return .input(.key(key()))
             case 10: return .input(.resize(size()))
             case 11:
-                let action = pick([MouseEvent.Action.press, .doubleClick, .scrollUp, .scrollDown])
+                let action = pick([
+                    MouseEvent.Action.press, .press, .doubleClick, .scrollUp, .scrollDown, .drag, .release,
+                ])
                 return .input(.mouse(MouseEvent(action, x: number(-2...130), y: number(-2...40))))
             case 12: return .tick(Model.start + Double(number(0...100_000)) / 10)
             case 13, 14:
@@ -157,11 +159,37 @@ import Testing
                         .sample($0, function: function(), event: text(), errorType: text())
                     },
                     function: nil, matching: "", problem: number(0...4) == 0 ? text() : nil)
+            case 28: return .input(number(0...1) == 0 ? .paste(text()) : .focus(number(0...1) == 0))
+            case 29: return number(0...1) == 0 ? .saved(function: function(), text()) : .copied(text(), name: text())
+            case 30:
+                let key: CallKey = number(0...1) == 0 ? .stored(Int64(number(0...50))) : .request(call() ?? "")
+                return .loaded(function: function(), key, number(0...3) == 0 ? nil : kept())
+            case 31: return memory()
             case 26: return .stored(kept())
             case 27: return .storedPair(kept(), kept())
             default:
                 return number(0...9) == 0
                     ? .terminated : .engine(pick([.connecting, .connected(text()), .unavailable(text())]))
+            }
+        }
+
+        /// What an earlier deck or run has left.
+        private mutating func memory() -> Message {
+            let rows = (0..<Int64(number(0...20))).map { HistoryRow.sample($0, function: function(), event: text()) }
+            switch number(0...3) {
+            case 0: return .recalled(function: function(), rows, last: number(0...1) == 0 ? nil : kept())
+            case 1: return .recalledAll([function(): rows])
+            case 2: return .emulator(function: function(), reason: number(0...1) == 0 ? nil : text())
+            default:
+                var view = DeckView(function: function())
+                view.events = [function(): text()]
+                var arrangement = DeckView.Arrangement()
+                (arrangement.left, arrangement.isZoomed) = (number(-1000...1000), number(0...1) == 0)
+                arrangement.rows = [pick(["functions", "events", "calls", "logs", ""]): number(-1000...1000)]
+                arrangement.focus = pick(["inspector", "logs", "calls", "x"])
+                arrangement.theme = pick(["dark", "light", "auto", "x"])
+                view.arrangement = arrangement
+                return .view(view)
             }
         }
 
@@ -196,13 +224,14 @@ import Testing
     func `random messages neither crash the deck nor corrupt the screen`(seed: UInt64) throws {
         var storm = Storm(random: SeededGenerator(seed: seed))
         var model = seed % 2 == 0 ? Model.deck() : Model(size: storm.size(), now: Model.start)
-        for step in 0..<300 {
+        for step in 0..<6_250 {
             let message = storm.message()
             let effects = model.update(message)
             for case .invoke(let id, _, _) in effects { storm.highestCall = max(storm.highestCall, id) }
+            guard step < 300 || step % 8 == 0 else { continue }
             let grid = model.view()
             try #require(grid.size == Size(width: max(0, model.size.width), height: max(0, model.size.height)))
-            if step % 5 == 0 { try #require(grid.mistakes == [], "step \(step): \(message)") }
+            if step % 16 == 0 || step < 300 { try #require(grid.mistakes == [], "step \(step): \(message)") }
         }
     }
 }

@@ -183,7 +183,7 @@ import Testing
 
     @Test func `help ends with the keys of the log if the log has the focus`() throws {
         var model = Model.deck(Size(width: 80, height: 24))
-        let last = try #require(Model.logBindings.last)
+        let last = try #require(LogControls.bindings.last)
         model.type("?G")
         #expect(!model.rows.contains { $0.contains(last.description) })
         model.press(.escape)

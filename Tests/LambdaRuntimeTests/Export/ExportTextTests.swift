@@ -95,6 +95,6 @@ struct ExportTextTests {
         let function = ExportedFunction.example()
         #expect(DockerRunScript(function).text.contains("--data-binary '{}' \\\n"))
         #expect(
-            DockerRunScript(function, event: "/e/a b.json").text.contains("--data-binary '@/e/a b.json' \\\n"))
+            DockerRunScript(function, event: .file("/e/a b.json")).text.contains("--data-binary '@/e/a b.json' \\\n"))
     }
 }

@@ -53,7 +53,11 @@ extension TerminalTests {
         pseudo.type("\u{1B}]11;rgb:0000/0000/0000\u{1B}\\q")
         var iterator = inputs.makeAsyncIterator()
         #expect(await iterator.next() == .key(.character("q")))
-        #expect(terminal.background == .light)
+        #expect(terminal.background == .dark, "that is known for the next terminal")
+        terminal.paint(grid("failed", Style(.failed)))
+        #expect(try pseudo.output(through: "failed").contains("\u{1B}[38;5;124m"))
+        terminal.use(.dark)
+        #expect(try pseudo.output(through: "failed").contains("\u{1B}[38;5;210m"))
     }
 
     @Test func `an answer on its way is not left for the shell`() throws {

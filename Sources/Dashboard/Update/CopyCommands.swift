@@ -1,8 +1,9 @@
 import LambdaModel
 import Support
 
-/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `^S` saves.
-extension Command {
+/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `^S` saves. Each function is the act of a
+/// command.
+enum CopyCommands {
     /// The value or line under the cursor, or the whole of what the section shows.
     static func copy(_ model: inout Model) -> [Effect] {
         guard let item = model.item else { return model.notify(Model.noFunction) }
@@ -16,7 +17,7 @@ extension Command {
         case .calls:
             guard let result = item.response?.result else { return model.notify("the call has no response yet") }
             return copy(String(decoding: result.sentResponse, as: UTF8.self), "the response", &model)
-        case .inspector: return copyLine(&model)
+        case .inspector: return copyValue(&model)
         // The log has its own key for this.
         case .logs: return model.notify("nothing logged yet")
         }
@@ -64,18 +65,35 @@ extension Command {
         return copy("printf %s \(event) | lamdeck invoke \(name) -", "the call as lamdeck invoke", &model)
     }
 
-    private static func copyLine(_ model: inout Model) -> [Effect] {
+    /// The call as `docker run` and `curl` would make it, without lamdeck.
+    static func copyAsRun(_ model: inout Model) -> [Effect] {
+        guard let item = model.item, let result = item.response?.result else {
+            return model.notify("there is no call to copy")
+        }
+        return [.copyRun(function: item.info.name, payload: result.request.payload)]
+    }
+
+    private static func copyValue(_ model: inout Model) -> [Effect] {
+        guard let response = model.item?.response, let row = response.bodyRow,
+            let value = response.page.tree?.value(of: row)
+        else { return copyLine(&model) }
+        return copy(value.content ?? value.source, nil, &model)
+    }
+
+    /// The line under the cursor; in JSON with its key, and with all of its value.
+    static func copyLine(_ model: inout Model) -> [Effect] {
         guard let response = model.item?.response, response.page.count > 0 else {
             return model.notify("there is nothing to copy")
         }
-        if let tree = response.page.tree, let row = response.page.bodyRow(of: response.cursor),
-            let value = tree.value(of: row)
-        {
-            return copy(value.content ?? value.source, nil, &model)
-        }
-        let pane = ResponsePane(model)
-        let line = response.page.line(response.cursor, width: pane.width).map(\.text).joined()
-        return copy(line, nil, &model)
+        if let tree = response.page.tree, let row = response.bodyRow { return copy(tree.line(of: row), nil, &model) }
+        let line = response.page.line(response.cursor, width: ResponsePane(model).width)
+        return copy(line.map(\.text).joined(), nil, &model)
+    }
+
+    /// All that the section shows.
+    static func copyAll(_ model: inout Model) -> [Effect] {
+        guard let text = text(model) else { return model.notify(Model.noFunction) }
+        return copy(text, "all of the \(model.focus.title.lowercased())", &model)
     }
 
     /// - Parameter name: what is copied; nil names the text itself.
@@ -90,22 +108,25 @@ extension Command {
 
     /// The whole of what the section shows, in the pager.
     static func page(_ model: inout Model) -> [Effect] {
-        guard let item = model.item else { return model.notify(Model.noFunction) }
-        let text: String
+        guard let text = text(model) else { return model.notify(Model.noFunction) }
+        guard !text.isEmpty else { return model.notify("there is nothing to page through") }
+        return [.page(text: PlainText.colouredLines(text))]
+    }
+
+    /// All that the section with the focus shows; nil without a function.
+    private static func text(_ model: Model) -> String? {
+        guard let item = model.item else { return nil }
         switch model.focus {
-        case .functions, .logs: text = item.log.text
-        case .events: text = model.preview?.content?.content.text ?? ""
-        case .calls: text = item.response?.result.map { String(decoding: $0.sentResponse, as: UTF8.self) } ?? ""
+        case .functions, .logs: return item.log.text
+        case .events: return model.preview?.content?.content.text ?? ""
+        case .calls: return item.response?.result.map { String(decoding: $0.sentResponse, as: UTF8.self) } ?? ""
         case .inspector:
             let width = ResponsePane(model).width
             let page = item.response?.page ?? ResponsePage()
-            text =
-                page.tree?.whole
+            return page.tree?.whole
                 ?? (0..<page.count(width: width)).map { page.line($0, width: width).map(\.text).joined() }
                 .joined(separator: "\n")
         }
-        guard !text.isEmpty else { return model.notify("there is nothing to page through") }
-        return [.page(text: PlainText.colouredLines(text))]
     }
 
     /// Saves the event of the selected call.
@@ -117,10 +138,10 @@ extension Command {
         if let stored = response.stored
             ?? row.flatMap({ row in row.stored.map { HistoryRow(id: $0, summary: row.summary) } })
         {
-            return model.saveCall(stored)
+            return EventDesk.saveCall(stored, on: &model)
         }
         guard let result = response.result else { return model.notify("the call has not ended") }
-        return model.saveCall(result)
+        return EventDesk.saveCall(result, on: &model)
     }
 }
 
