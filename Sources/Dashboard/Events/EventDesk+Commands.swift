@@ -52,7 +52,7 @@ extension EventDesk {
             return ask(.name(.new(bytes, PastedEvent.name, item.events.localNames())), of: item, on: &model)
         case .mistake(let mistake):
             return model.notify("the pasted text is not JSON: \(mistake.place): \(mistake.message)", .warning)
-        case .other: return []
+        case .other: return model.notify("pasted text becomes an event here if it is JSON")
         }
     }
 
@@ -69,6 +69,12 @@ extension EventDesk {
 
     /// Accepts the response that is shown.
     static func acceptShownResponse(on model: inout Model) -> [Effect] {
+        if model.focus == .events, let (item, event) = model.event, item.response?.event != event {
+            guard let response = item.calls.accepted(for: event) else {
+                return model.notify("\(event) has no response yet; \(model.keys[.invoke]) invokes it")
+            }
+            return accept(response, of: event, function: item.info.name, on: &model)
+        }
         guard let item = model.item, let response = item.response, let result = response.result, !response.isReading
         else {
             return model.notify("there is no response to accept; \(model.keys[.invoke]) invokes the event")
@@ -95,9 +101,10 @@ extension EventDesk {
 
     /// The name that a call suggests: that of its event, or of who made it.
     private static func name(for summary: InvocationSummary) -> String {
-        let name = summary.event ?? summary.origin?.label ?? "call"
-        let plain = String(name.map { $0.isLetter || $0.isNumber || "-_./".contains($0) ? $0 : "-" })
-        return EventName.problem(plain) == nil ? EventName.completed(plain) : "call.json"
+        let name = summary.event.map(EventName.stem) ?? summary.origin?.shortName.replacing("/", with: "-") ?? "call"
+        var plain = String(name.map { $0.isLetter || $0.isNumber || "-_./".contains($0) ? $0 : "-" })
+        while plain.last == "-" { plain.removeLast() }
+        return EventName.problem(plain) == nil ? plain + ".json" : "call.json"
     }
 
     /// Asks for the content of the selected event, if it is not there: call this after each change while the preview is
@@ -105,6 +112,12 @@ extension EventDesk {
     static func loadPreview(on model: inout Model) -> [Effect] {
         guard let (item, name) = model.event, item.areEventsKnown, item.eventIndex != nil else { return [] }
         return model.desk.load(name, of: item.info.name, in: item.events)
+    }
+
+    /// Asks for the name of a file for a response, a log or an event.
+    static func saveFile(_ bytes: [UInt8], _ what: String, named name: String, on model: inout Model) -> [Effect] {
+        guard let item = model.item else { return model.notify(Model.noFunction) }
+        return ask(.name(NameDialog(.file(bytes, what: what), name: name, taken: [])), of: item, on: &model)
     }
 
     // MARK: Dialogs

@@ -48,10 +48,24 @@ extension EventDesk {
         _ change: EventFileChange, of request: EventFileRequest, _ function: String, on model: inout Model
     ) -> [Effect] {
         let undo = " · \(model.keys[.undo]) undo"
+        if model.desk.undo.isUndoing(request, of: function) {
+            switch request {
+            case .delete(let name): return model.notify("\(name) is removed again")
+            case .rename(let old, _):
+                model.functions.change(function) { $0.rename(event: old, to: change.name) }
+            case .read, .replace, .create, .duplicate, .saveCall, .accept, .undo: break
+            }
+            model.desk.want(change.name, of: function)
+            return model.notify("\(change.name) is as it was before")
+        }
         switch request {
-        case .read, .replace: return []
+        case .read: return []
+        case .replace(let name, let new, let before):
+            model.desk.undo.add(.replace(name, before, replacing: new), of: function)
+            return []
         case .create, .duplicate, .saveCall:
             model.desk.want(change.name, of: function)
+            model.desk.undo.add(.delete(change.name), of: function)
             if change.secrets.isEmpty {
                 return model.notify("\(change.name) is written · \(model.keys[.edit]) edits it")
             }

@@ -80,12 +80,24 @@ struct EventUndo: Hashable, Sendable {
 
     /// The changes, the last one at the end.
     private(set) var changes: [Change] = []
+    /// The change that is being undone: what it does is not a change to undo.
+    private var running: Change?
 
     /// Adds a change; the oldest one is forgotten if there are too many.
     mutating func add(_ request: EventFileRequest, of function: String) {
         changes = (changes + [Change(function: function, request: request)]).suffix(Self.most)
     }
 
-    /// Removes the last change.
-    mutating func take() -> Change? { changes.popLast() }
+    /// Removes the last change, which is undone now.
+    mutating func take() -> Change? {
+        running = changes.popLast()
+        return running
+    }
+
+    /// Whether a change of files undoes another one; asked once for each.
+    mutating func isUndoing(_ request: EventFileRequest, of function: String) -> Bool {
+        guard running?.request == request, running?.function == function else { return false }
+        running = nil
+        return true
+    }
 }

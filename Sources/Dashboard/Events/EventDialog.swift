@@ -40,8 +40,8 @@ public struct EventDialog: Hashable, Sendable {
             switch key {
             case .escape, .control("c"): return .close([])
             case .enter:
-                guard let request = dialog.request else { return .show(self, []) }
-                return .close([.file(request)])
+                guard let effect = dialog.effect else { return .show(self, []) }
+                return .close([effect])
             default:
                 _ = dialog.edit(key)
                 return .show(with(.name(dialog)), [])

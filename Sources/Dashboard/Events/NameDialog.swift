@@ -13,6 +13,8 @@ public struct NameDialog: Hashable, Sendable {
         case saveCall(Int64)
         /// A new event with these bytes.
         case create([UInt8])
+        /// A file that is no event, with these bytes: a response, a log.
+        case file([UInt8], what: String)
     }
 
     /// What gets the name.
@@ -56,18 +58,25 @@ public struct NameDialog: Hashable, Sendable {
         case .duplicate(let name): "copy \(name) as"
         case .saveCall: "save the event as"
         case .create: "name of the new event"
+        case .file(_, let what): "save the \(what) in the file"
         }
     }
 
     /// Why the name is not possible; nil if it is.
     var problem: String? {
+        if case .file = purpose { return line.text.isEmpty ? "type a name" : nil }
         if let problem = EventName.problem(line.text) { return problem }
         let name = EventName.completed(line.text)
         return taken.contains(name) ? "\(name) exists" : nil
     }
 
     /// What the name asks for; nil if it is not possible.
-    var request: EventFileRequest? {
+    var effect: EventEffect? {
+        guard problem == nil, case .file(let bytes, _) = purpose else { return request.map(EventEffect.file) }
+        return .save(path: line.text, bytes)
+    }
+
+    private var request: EventFileRequest? {
         guard problem == nil else { return nil }
         let name = EventName.completed(line.text)
         switch purpose {
@@ -75,6 +84,7 @@ public struct NameDialog: Hashable, Sendable {
         case .duplicate(let event): return .duplicate(event, as: name)
         case .saveCall(let id): return .saveCall(id, as: name)
         case .create(let bytes): return .create(name, bytes)
+        case .file: return nil
         }
     }
 
@@ -96,7 +106,7 @@ public struct NameDialog: Hashable, Sendable {
         let prompt = prompt.fittedKeepingEnds(max(0, width / 2 - 2)) + ": "
         var x = 1 + grid.put(prompt, x: 1, y: y, style: Style(.prompt), width: width - 1)
         let note = remark ?? problem
-        let hint = note.map { "✗ " + $0 } ?? "Enter · Esc"
+        let hint = note.map { "✗ " + $0 } ?? ""
         let room = width - x - 1
         // The name is more important than what is said about it.
         let hintRoom = max(0, min(hint.cellWidth, room - min(line.text.cellWidth + 2, room)))

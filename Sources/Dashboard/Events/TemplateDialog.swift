@@ -85,6 +85,9 @@ public struct TemplateDialog: Hashable, Sendable {
     /// The template with the values so far.
     private var use: TemplateUse? { filling?.use ?? selected.map { TemplateUse($0.name) } }
 
+    /// Whether the last parameter is typed.
+    var isLastParameter: Bool { filling.map { $0.index == $0.choice.parameters.count - 1 } ?? false }
+
     // MARK: News
 
     /// Takes the templates.
@@ -159,7 +162,8 @@ public struct TemplateDialog: Hashable, Sendable {
         case .escape, .control("c"):
             self.filling = nil
             return render()
-        case .enter where filling.index == filling.choice.parameters.count - 1: return finish()
+        case .enter where isLastParameter: return finish()
+        case .control("s"): return finish()
         case .enter, .tab, .down: filling.go(to: min(filling.index + 1, filling.choice.parameters.count - 1))
         case .backTab, .up: filling.go(to: max(0, filling.index - 1))
         default:

@@ -43,7 +43,7 @@ extension TemplateDialog {
         let keys =
             filling == nil
             ? "↑↓ choose   Enter take   paste JSON: an event of it   Esc close"
-            : "Enter next   S-Tab back   Esc other template"
+            : "\(isLastParameter ? "Enter done" : "Enter next")   ^S done   S-Tab back   Esc other template"
         let text = remark ?? keys
         grid.put(text.fitted(inside.width), x: inside.x, y: foot, style: Style(remark == nil ? .dim : .error))
     }
@@ -106,7 +106,7 @@ extension TemplateDialog {
     private func drawPreview(_ rect: Rect, in grid: inout Grid) {
         guard rect.height > 1 else { return }
         grid.put(String(repeating: "─", count: rect.width), x: rect.x, y: rect.y, style: Style(.border))
-        switch rendered?.result {
+        switch filling == nil && selected == nil ? nil : rendered?.result {
         case .event(let bytes):
             let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             for (row, line) in lines.prefix(rect.height - 1).enumerated() {

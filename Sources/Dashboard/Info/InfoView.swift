@@ -152,7 +152,7 @@ struct InfoLines {
         put(row.name, 2, widths.name, .dim)
         put(screen.shown(row), 4 + widths.name, widths.value, role(row))
         if widths.source > 0, let source = row.source {
-            put(source.label, 6 + widths.name + widths.value, widths.source, source == .standard ? .dim : .accent)
+            put(source.label, 6 + widths.name + widths.value, widths.source, source == .standard ? .dim : .text)
         }
         guard isSelected else { return }
         grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .selection)

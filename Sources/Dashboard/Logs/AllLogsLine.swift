@@ -88,8 +88,11 @@ struct AllLogsLine {
         var x = rect.x + 1
         if hasTimes {
             let text = Self.clock(time + Double(secondsFromUTC))
-            if row == 0, text != shownTime { grid.put(text, x: x, y: rect.y, style: Style(.dim)) }
-            if row == 0 { shownTime = text }
+            // The end of a call has lamdeck's time, its lines the engine's.
+            if row == 0, !LogPage.isResult(position.slot) {
+                if text != shownTime { grid.put(text, x: x, y: rect.y, style: Style(.dim)) }
+                shownTime = text
+            }
             x += Self.timeWidth
         }
         let style = Style(isRule ? .dim : .name(source?.place ?? 0))
@@ -101,7 +104,9 @@ struct AllLogsLine {
         if let level, row == 0 { grid.put(level.text, x: x, y: rect.y, style: level.style, width: Self.levelWidth - 1) }
         x += Self.levelWidth
         if let search = screen.query.search, !LogPage.isResult(position.slot) {
-            text.mark(search, isCursor ? .currentMatch : .match)
+            text.mark(
+                search, isCursor ? .currentMatch : .match,
+                whole: source?.log.record(position.slot / 2).text ?? "")
         }
         let end = rect.x + rect.width - 1
         let spans = screen.wraps ? text.row(row, width: max(1, end - x), wraps: true, column: 0) : text.lines[0]

@@ -12,6 +12,6 @@ extension CallMetrics {
 }
 
 extension FunctionItem {
-    /// The calls that the deck knows, newest first.
-    var knownCalls: [InvocationSummary] { calls.table.latest(1000) }
+    /// The calls that the deck knows and that have ended, newest first.
+    var knownCalls: [InvocationSummary] { calls.table.latest(1000).filter { $0.verdict != nil } }
 }

@@ -73,6 +73,11 @@ struct CallTable: Sendable {
         }
     }
 
+    /// The last call of an event that has ended.
+    func latest(of event: String) -> CallRow? {
+        rows.last { $0.summary.event == event && $0.summary.verdict != nil && !$0.isRefused }
+    }
+
     /// The call of the same event before a call.
     func previous(before id: Int) -> CallRow? {
         guard let place = index(of: id), case let row = rows[place], row.summary.event != nil else { return nil }

@@ -119,6 +119,13 @@ struct FunctionCalls: Sendable {
         table.recall(rows)
     }
 
+    /// The response of the last call of an event, as an expectation; nil if there is none.
+    func accepted(for event: String) -> AcceptedResponse? {
+        guard let row = table.latest(of: event) else { return nil }
+        if let result = kept[row.id]?.result { return .result(result) }
+        return row.stored.map(AcceptedResponse.stored)
+    }
+
     // MARK: A start that failed
 
     /// Shows a start that failed, unless a call says so already.
@@ -249,7 +256,16 @@ struct FunctionCalls: Sendable {
 
     // MARK: The filter
 
-    mutating func filter(_ pattern: SearchPattern?) { table.show(pattern) }
+    /// Shows only calls that match; nil shows all. The inspector shows a call that the table shows.
+    ///
+    /// - Returns: the call to read from the history; nil if it is known.
+    mutating func filter(_ pattern: SearchPattern?) -> CallKey? {
+        let before = table.selected
+        keepShown()
+        table.show(pattern)
+        guard let row = table.selectedRow, row.id != before else { return nil }
+        return show(row)
+    }
 
     mutating func found(_ rows: [HistoryRow]) {
         table.recall(rows)

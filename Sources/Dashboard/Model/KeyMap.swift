@@ -2,7 +2,8 @@
 public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
-    case invoke, invokeCall, again, edit, newEvent, accept, saveCall, duplicate, rename, delete, undo, pin, compare,
+    case invoke, invokeCall, again, edit, newEvent, accept, saveCall, saveFile, duplicate, rename, delete, undo, pin,
+        compare,
         copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, pager, allLogs, metrics, info, palette,
         history, restart, start, stop,
         startAll,
@@ -79,8 +80,9 @@ public enum KeyMap {
             [.character("A")], .accept, "accept", "accept the response as the expectation of its event",
             panes: [.events, .calls, .inspector], shownIn: [.calls]),
         .init(
-            [.control("s")], .saveCall, "save as event", "save the event of the selected call as a file",
-            panes: [.calls, .inspector], from: "k9s"),
+            [.control("s")], .saveCall, "save as event", "save the event of the selected call; in the log, the log",
+            panes: [.calls, .inspector, .logs], shownIn: [.calls, .inspector], from: "k9s"),
+        .init([.alt("s")], .saveFile, "", "save what the section shows as a file: response, log, event"),
         .init([.character("C")], .duplicate, "", "duplicate the event", panes: [.events]),
         .init([.character("M")], .rename, "rename", "rename the event", panes: [.events]),
         .init(

@@ -114,42 +114,19 @@ struct LogText {
         (lines, hasLevel) = ([[(remark, style)]], false)
     }
 
-    /// Highlights what a pattern finds in each line. If it finds nothing, the match is in a part that is not shown: then
-    /// the mark of that part is highlighted.
-    mutating func mark(_ pattern: SearchPattern, _ highlight: Highlight) {
+    /// Highlights what a pattern finds in each line. If the match is in a part that is not shown, the mark of that part is
+    /// highlighted.
+    ///
+    /// - Parameter whole: the text of the log line with all of its parts.
+    mutating func mark(_ pattern: SearchPattern, _ highlight: Highlight, whole: @autoclosure () -> String) {
         var isFound = false
         for index in lines.indices {
-            let ranges = pattern.ranges(in: lines[index].map(\.text).joined())
-            guard !ranges.isEmpty else { continue }
+            guard let marked = MatchMarks.marked(lines[index], pattern, highlight) else { continue }
             isFound = true
-            lines[index] = Self.marked(lines[index], ranges, highlight)
+            lines[index] = marked
         }
-        guard !isFound, canExpand, let last = lines[lines.count - 1].last else { return }
+        guard !isFound, canExpand, pattern.matches(whole()), let last = lines[lines.count - 1].last else { return }
         lines[lines.count - 1][lines[lines.count - 1].count - 1] = (last.text, last.style.on(highlight))
-    }
-
-    /// Pieces with parts of them highlighted, by their place in UTF-8.
-    private static func marked(
-        _ spans: [ResponsePage.Span], _ ranges: [Range<Int>], _ highlight: Highlight
-    ) -> [ResponsePage.Span] {
-        var result: [ResponsePage.Span] = []
-        var start = 0
-        for span in spans {
-            let bytes = Array(span.text.utf8)
-            var place = 0
-            func take(until end: Int, _ style: Style) {
-                guard end > place else { return }
-                result.append((String(decoding: bytes[place..<end], as: UTF8.self), style))
-                place = end
-            }
-            for range in ranges where range.lowerBound < start + bytes.count && range.upperBound > start {
-                take(until: max(0, range.lowerBound - start), span.style)
-                take(until: min(bytes.count, range.upperBound - start), span.style.on(highlight))
-            }
-            take(until: bytes.count, span.style)
-            start += bytes.count
-        }
-        return result
     }
 
     // MARK: Rows

@@ -45,7 +45,9 @@ public enum Message: Sendable {
     case history([HistoryRow], function: String?, matching: String, problem: String?)
     /// The history of the selected function: its latest calls, newest first, and the last call in full. Log lines that
     /// are older than the deck belong to these calls.
-    case recalled(function: String, [HistoryRow], last: StoredResponse?)
+    ///
+    /// `log` has the logs of the last of these calls, oldest first, for a function whose container is gone.
+    case recalled(function: String, [HistoryRow], last: StoredResponse?, log: [LogRecord] = [])
     /// The latest calls of all functions, newest first, by function.
     case recalledAll([String: [HistoryRow]])
     /// What `loadCall` found; nil if the history does not have the call.
@@ -195,6 +197,8 @@ public enum Effect: Hashable, Sendable {
     case cancel(InvocationID)
     /// List the events of this function, the selected one, and watch them.
     case loadEvents(String)
+    /// List the events of all functions once, for the palette. For functions on another machine, nothing happens.
+    case loadAllEvents
     /// Something about one saved event of a function.
     case event(function: String, EventEffect)
     /// Read the settings of a function with their sources; answered by `details`.

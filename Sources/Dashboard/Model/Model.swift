@@ -103,6 +103,9 @@ public struct Model: Sendable {
         return view
     }
 
+    /// The functions whose saved events have been read.
+    public var functionsWithKnownEvents: [String] { functions.items.filter(\.areEventsKnown).map(\.info.name) }
+
     /// Functions whose container runs or is starting.
     public var live: [String] { functions.live }
 }

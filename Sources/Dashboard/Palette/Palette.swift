@@ -42,7 +42,9 @@ public struct Palette: Hashable, Sendable {
         }
         let text = String(search)
         let matching = entries.enumerated().compactMap { place, entry -> (Int, Int, PaletteEntry)? in
-            guard kind == nil || entry.kind == kind, let score = FuzzyMatch.score(text, in: entry.title) else {
+            guard kind == nil || entry.kind == kind,
+                let score = FuzzyMatch.score(text, in: entry.searched ?? entry.title)
+            else {
                 return nil
             }
             return (score, place, entry)

@@ -45,6 +45,8 @@ struct PaletteEntry: Hashable, Sendable {
     var detail: [String] = []
     /// What Enter does.
     let act: Act
+    /// The text that is searched; nil for the title.
+    var searched: String?
 }
 
 extension PaletteEntry {
@@ -112,7 +114,7 @@ extension PaletteEntry {
                     "\(item.info.runtime) · http://127.0.0.1:\(item.info.port)",
                     StateMark.message(item, model).text,
                 ],
-                act: .function(item.info.name))
+                act: .function(item.info.name), searched: item.info.name)
         }
     }
 
@@ -128,7 +130,8 @@ extension PaletteEntry {
                         item.events.path(of: name) ?? "",
                         last?.outcome.map { "last result: \($0)" } ?? "not invoked yet",
                     ],
-                    act: .invoke(function: item.info.name, event: name))
+                    act: .invoke(function: item.info.name, event: name),
+                    searched: "\(item.info.name) / \(EventName.stem(of: name))")
             }
         }
     }

@@ -89,18 +89,9 @@ struct DiffPainter: Sendable {
 
     private static func pair(_ left: [Span], _ right: [Span], _ width: Int) -> [Span] {
         let half = max(0, width - 3) / 2
-        return cut(left, half, isPadded: true) + [(" │ ", Style(.border))] + cut(right, half, isPadded: false)
-    }
-
-    private static func cut(_ spans: [Span], _ width: Int, isPadded: Bool) -> [Span] {
-        var (result, left): ([Span], Int) = ([], width)
-        for span in spans where left > 0 {
-            let text = span.text.fitted(left)
-            left -= text.cellWidth
-            result.append((text, span.style))
-        }
-        if isPadded, left > 0 { result.append((String(repeating: " ", count: left), Style())) }
-        return result
+        let shown = WrappedText.fitted(left, width: half)
+        let blanks = String(repeating: " ", count: half - shown.reduce(0) { $0 + $1.text.cellWidth })
+        return shown + [(blanks, Style()), (" │ ", Style(.border))] + WrappedText.fitted(right, width: half)
     }
 
     private static func gap(_ count: Int) -> Span {

@@ -22,6 +22,10 @@ struct FailureView: Sendable {
     var source: SourceExcerpt?
     /// Whether the other frames are visible.
     var isUnfolded = false
+    /// Whether the message is shown: not if the response is that message.
+    private let showsMessage: Bool
+    /// Whether the trace is shown: not if the response has it.
+    private let showsTrace: Bool
 
     /// The view of a finished call.
     ///
@@ -37,6 +41,8 @@ struct FailureView: Sendable {
         traceLines = error.map { $0.trace.isEmpty ? found.lines : $0.trace } ?? []
         self.map = map
         calledAt = result.startedAt
+        showsMessage = !Self.isMessage(message, of: result.body)
+        showsTrace = !["stackTrace", "trace"].contains { result.body.contains(key: $0) }
     }
 
     /// The view of a start that failed.
@@ -55,6 +61,16 @@ struct FailureView: Sendable {
         traceLines = reason.lastLines
         self.map = map
         calledAt = nil
+        (showsMessage, showsTrace) = (true, true)
+    }
+
+    /// Whether an answer consists only of the message, apart from blanks around it.
+    private static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
+        func trimmed(_ text: String) -> Substring {
+            let text = text.drop { $0.isWhitespace }
+            return text.lastIndex { !$0.isWhitespace }.map { text[...$0] } ?? ""
+        }
+        return !body.isEmpty && trimmed(message) == trimmed(String(decoding: body.prefix(500), as: UTF8.self))
     }
 
     /// The question for the source lines; nil if no frame is in a file of this machine.
@@ -88,10 +104,8 @@ extension FailureView {
     private static let longestInHead = 48
 
     /// The lines below the row with the chip, which has the type and the start of the message, too.
-    ///
-    /// - Parameter withMessage: whether a message without room in that row is shown; an answer may consist of it.
-    func page(withMessage: Bool = true) -> Page {
-        var page = Page(lines: withMessage ? messageLines : [])
+    func page() -> Page {
+        var page = Page(lines: showsMessage ? messageLines : [])
         if let place = source?.place ?? likelyPlace {
             page.separate()
             page.lines.append(position(place))
@@ -107,7 +121,7 @@ extension FailureView {
             page.lines.append(ResponsePage.Line((isUnfolded ? "▾ " : "▸ ") + words, Style(.dim)))
             if isUnfolded { page.lines += others.map { line(of: $0) } }
         }
-        let trace = ErrorLines.trace(traceLines, map)
+        let trace = showsTrace ? ErrorLines.trace(traceLines, map) : []
         if !trace.isEmpty {
             page.separate()
             page.lines += trace
@@ -186,5 +200,14 @@ extension FailureView {
         ]
         if let function = frame.function { spans.append(("  in \(function)", Style(.dim))) }
         return ResponsePage.Line(spans, path.map { LocalPlace(path: $0, line: frame.line ?? 1) })
+    }
+}
+
+extension [UInt8] {
+    /// Whether JSON begins with an object that seems to have a member with a key; only its first 64 KB are read.
+    fileprivate func contains(key: String) -> Bool {
+        guard first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "{") else { return false }
+        let start = prefix(64 << 10)
+        return start.firstRange(of: Array("\"\(key)\"".utf8)) != nil
     }
 }

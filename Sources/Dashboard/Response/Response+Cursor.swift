@@ -11,7 +11,7 @@ struct ResponsePane {
     init(_ model: Model) {
         let rect = model.contentRect(of: .inspector)
         width = max(1, rect.width)
-        headRows = InspectorView.headRows(height: rect.height)
+        headRows = InspectorView.headRows(height: rect.height, screen: model.size)
         height = max(1, rect.height - headRows)
         wraps = model.wraps
     }
@@ -19,8 +19,16 @@ struct ResponsePane {
     func scroller(_ response: Response) -> Scroller {
         let (page, width, wraps) = (response.page, width, wraps)
         return Scroller(count: page.count(width: width), height: height) { index in
-            wraps && !page.isCut(index) ? WrappedText.rows(page.line(index, width: width), width: width) : 1
+            guard wraps, !page.isCut(index) else { return 1 }
+            return WrappedText.rows(
+                page.line(index, width: width), width: width, hang: page.hang(index, width: width))
         }
+    }
+
+    /// Whether a response needs more rows than there are.
+    func isLonger(_ response: Response) -> Bool {
+        let scroller = scroller(response)
+        return scroller.bottom > scroller.start
     }
 }
 

@@ -98,7 +98,7 @@ public struct Response: Sendable {
 
     /// Folds or unfolds what begins on a line; false if nothing does.
     mutating func toggle(_ line: Int) -> Bool {
-        guard tab == .body, line == failure?.page(withMessage: showsMessage).foldLine else {
+        guard tab == .body, line == failure?.page().foldLine else {
             return view.page.toggle(line)
         }
         change { $0.isUnfolded.toggle() }
@@ -253,14 +253,7 @@ public struct Response: Sendable {
         var new = old
         change(&new)
         failure = new
-        let withMessage = showsMessage
-        return views[.body]?.page.replace(old, by: new, withMessage: withMessage) ?? 0
-    }
-
-    /// Whether the failure's message is shown: not if the response is that message.
-    private var showsMessage: Bool {
-        guard let result, !result.body.isEmpty else { return true }
-        return !ResponsePage.isMessage(result.error?.message ?? "", of: result.body)
+        return views[.body]?.page.replace(old, by: new) ?? 0
     }
 
     /// Whether there is a result and nothing to compare it with.

@@ -76,7 +76,7 @@ struct ResponseDiff: Sendable {
             head.append(ResponsePage.Line("- " + old.verdict.label, Style(.error)))
             head.append(ResponsePage.Line("+ " + new.verdict.label, Style(.success)))
         }
-        func remark(_ text: String) -> [ResponsePage.Line] { head + [ResponsePage.Line(text, Style(.dim))] }
+        func remark(_ text: String) -> [ResponsePage.Line] { [ResponsePage.Line(text, Style(.dim))] + head }
         guard let body = old.body, new.body.count <= Self.maximumBytes else {
             let limit = ByteCount.text(Self.maximumBytes)
             self.init(remark("too large to compare: more than \(limit)"), isComplete: false)
@@ -155,7 +155,7 @@ struct ResponseDiff: Sendable {
 
     /// The rows on which a difference begins.
     func differenceRows(width: Int) -> [Int] {
-        (hasVerdict ? [0] : []) + painter.starts(isWide: Self.isWide(width)).map { $0 + head.count }
+        (hasVerdict ? [1] : []) + painter.starts(isWide: Self.isWide(width)).map { $0 + head.count }
     }
 
     /// The next or previous difference from a row, around the ends: its row, and its number from 1; nil if there is none.

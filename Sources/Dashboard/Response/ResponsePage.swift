@@ -64,12 +64,10 @@ struct ResponsePage: Sendable {
 
     /// The failure first, then what the function sent: the body, or what was received before the error.
     init(_ result: InvocationResult, _ content: ResponseContent, _ failure: FailureView?) {
-        // If an answer without an error object is its own error message, it is shown once.
-        let isShown = !result.body.isEmpty && Self.isMessage(result.error?.message ?? "", of: result.body)
-        head = failure?.page(withMessage: !isShown).lines ?? []
+        head = failure?.page().lines ?? []
         switch content {
         case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(lines)
+        case .text(let lines): body = .text(Self.pieces(lines))
         case .binary(let bytes): body = .binary(bytes)
         case .empty: body = .none
         }
@@ -84,8 +82,8 @@ struct ResponsePage: Sendable {
     /// Replaces the lines of the failure, after its source was read or its frames were folded.
     ///
     /// - Returns: by how many lines the rest moves down.
-    mutating func replace(_ old: FailureView, by new: FailureView, withMessage: Bool) -> Int {
-        let (before, after) = (old.page(withMessage: withMessage).lines, new.page(withMessage: withMessage).lines)
+    mutating func replace(_ old: FailureView, by new: FailureView) -> Int {
+        let (before, after) = (old.page().lines, new.page().lines)
         guard head.count >= before.count else { return 0 }
         head.replaceSubrange(0..<before.count, with: after)
         return after.count - before.count
@@ -107,7 +105,7 @@ struct ResponsePage: Sendable {
     init(content: ResponseContent) {
         switch content {
         case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(lines)
+        case .text(let lines): body = .text(Self.pieces(lines))
         case .binary(let bytes): body = .binary(bytes)
         case .empty: head = [Line("The event is not known.", Style(.dim))]
         }
@@ -130,13 +128,22 @@ struct ResponsePage: Sendable {
     /// JSON as a tree: an event, or an object of a log.
     init(_ tree: JSONTree) { body = .json(tree) }
 
-    /// Whether an answer consists only of the message, apart from blanks around it.
-    static func isMessage(_ message: String, of body: [UInt8]) -> Bool {
-        func trimmed(_ text: String) -> Substring {
-            let text = text.drop { $0.isWhitespace }
-            return text.lastIndex { !$0.isWhitespace }.map { text[...$0] } ?? ""
+    /// The most bytes of a line of text. To draw a line takes time for all of it, and a minified file has one line.
+    private static let longestLine = 4000
+
+    /// Lines of text, long ones in pieces.
+    private static func pieces(_ lines: [String]) -> [String] {
+        guard lines.contains(where: { $0.utf8.count > longestLine }) else { return lines }
+        return lines.flatMap { line -> [String] in
+            var (pieces, rest) = ([String](), Array(line.utf8)[...])
+            while rest.count > longestLine {
+                var end = rest.startIndex + longestLine
+                while end > rest.startIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
+                pieces.append(String(decoding: rest[..<end], as: UTF8.self))
+                rest = rest[end...]
+            }
+            return pieces + [String(decoding: rest, as: UTF8.self)]
         }
-        return trimmed(message) == trimmed(String(decoding: body.prefix(500), as: UTF8.self))
     }
 
     private func bodyCount(width: Int) -> Int {
@@ -174,6 +181,12 @@ struct ResponsePage: Sendable {
         case .timing(let page): page.line(index, width: width)
         case .diff(let diff): diff.line(index, width: width)
         }
+    }
+
+    /// Blank cells before the second row of a line that is wrapped: the value of a tree's row stays in its column.
+    func hang(_ index: Int, width: Int) -> Int {
+        guard case .json(let tree) = body, let row = bodyRow(of: index) else { return 0 }
+        return min(tree.column(of: row), width / 2)
     }
 
     /// Whether a line takes one row and is cut.

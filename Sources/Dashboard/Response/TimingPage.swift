@@ -52,7 +52,7 @@ struct TimingPage: Sendable {
         parts = [
             Part(
                 name: "queue", symbol: "░", role: .dim, milliseconds: queue,
-                remark: "waiting for its turn, or for a container"),
+                remark: "waiting for a free container"),
             Part(
                 name: "init", symbol: "▒", role: .starting, milliseconds: start,
                 remark: result.isCold
@@ -83,8 +83,8 @@ struct TimingPage: Sendable {
         case parts.count + 3:
             return [("  ", Style())]
                 + row(
-                    "processor", result.cpuSeconds.map { TimeSpan.short($0) },
-                    result.cpuSeconds == nil ? "" : "of the container", width - 2)
+                    "CPU", result.cpuSeconds.map { TimeSpan.short($0) },
+                    "", width - 2)
         case parts.count + 4: return [("  ", Style())] + memory(width - 2)
         case ownCount + 1: return [("  ", Style()), (Plural.noun(calls.count, "call"), Style(.dim))]
         case (ownCount + 2)...: return call(calls[index - ownCount - 2], width)
@@ -171,10 +171,10 @@ struct TimingPage: Sendable {
     private func memory(_ width: Int) -> [ResponsePage.Span] {
         guard let peak = result.peakMemory, peak >= 0 else { return row("memory", nil, "", width) }
         guard let limit = result.memoryLimit, limit > 0 else {
-            return row("memory", Megabytes.text(peak), "the container's peak; it has no limit", width)
+            return row("memory", Megabytes.text(peak), "peak; no limit", width)
         }
         let text = "\(Megabytes.text(peak).dropLast(3)) of \(Megabytes.text(limit))"
-        let remark = "the container's peak"
+        let remark = "peak"
         var spans = row("memory", text, "", width)
         let used = spans.reduce(0) { $0 + $1.text.cellWidth }
         let barWidth = min(20, width - used - 2)

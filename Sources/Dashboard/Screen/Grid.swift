@@ -119,10 +119,12 @@ public struct Grid: Hashable, Sendable {
         }
     }
 
-    /// Changes the highlight of all cells in a rectangle.
-    public mutating func highlight(_ rect: Rect, _ highlight: Highlight) {
+    /// Changes the highlight of all cells in a rectangle, but not of those that have the other one.
+    public mutating func highlight(_ rect: Rect, _ highlight: Highlight, besides kept: Highlight? = nil) {
         for y in rows(of: rect) {
-            for x in columns(of: rect) { cells[y * size.width + x].style.highlight = highlight }
+            for x in columns(of: rect) where cells[y * size.width + x].style.highlight != kept {
+                cells[y * size.width + x].style.highlight = highlight
+            }
         }
     }
 

@@ -59,7 +59,12 @@ extension KeyBar {
     init(_ model: Model) {
         let global = model.keys.global.map { Entry($0.keys[0], $0.label) }
         var own = model.keys.footer(for: model.focus).map { Entry($0.keys[0], $0.label) }
-        if model.focus == .logs { own = Self.entries(LogControls.bindings) + own }
+        if model.focus == .logs {
+            let log = Self.entries(LogControls.bindings)
+            own = log + own.filter { entry in !log.contains { $0.key == entry.key } }
+        } else {
+            own.insert(Entry(.character("/"), model.focus == .calls ? "filter" : "search"), at: min(4, own.count))
+        }
         self.init(own, right: global, width: model.size.width)
     }
 

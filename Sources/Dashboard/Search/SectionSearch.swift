@@ -64,11 +64,28 @@ struct SectionSearch: Sendable {
 
     private static func clear(_ pane: Pane, on model: inout Model) -> [Effect] {
         switch pane {
-        case .calls: model.functions.changeSelected { $0.calls.filter(nil) }
+        case .calls: return filter(nil, on: &model)
         case .inspector: model.changeResponse { response, _ in response.endSearch() }
         case .functions, .events, .logs: break
         }
         return []
+    }
+
+    /// The filter of the calls is that of the deck: it applies to another function as soon as that is selected. Call it
+    /// after each update.
+    static func followFilter(on model: inout Model) -> [Effect] {
+        let pattern = model.search[.calls].pattern
+        guard let table = model.item?.calls.table, table.filter?.text != pattern?.text else { return [] }
+        let effects = filter(pattern, on: &model)
+        guard let text = pattern?.text else { return effects }
+        model.search[.calls].count = model.item?.calls.table.visibleCount
+        return effects + [.loadHistory(function: model.selected, matching: text)]
+    }
+
+    private static func filter(_ pattern: SearchPattern?, on model: inout Model) -> [Effect] {
+        guard let name = model.selected else { return [] }
+        let key = model.functions.change(name) { $0.calls.filter(pattern) } ?? nil
+        return key.map { [.loadCall(function: name, $0)] } ?? []
     }
 
     /// Goes to the next match; with the direction 0 to the first one from a place on.
@@ -76,8 +93,13 @@ struct SectionSearch: Sendable {
         guard let pattern = model.search[pane].pattern else { return clear(pane, on: &model) }
         switch pane {
         case .functions:
-            let names = model.functions.items.map { "\($0.info.name) \($0.info.runtime)" }
-            guard let index = jump(names, pattern, from: place, direction, pane, on: &model) else { return [] }
+            // Runtimes are searched only if no name matches: they are not on the screen.
+            let names = model.functions.names
+            let hasName = names.contains(where: pattern.matches)
+            let texts = hasName ? names : model.functions.items.map(\.info.runtime)
+            guard let index = jump(texts, pattern, from: place, direction, pane, on: &model) else {
+                return []
+            }
             return model.functions.select(at: index)
         case .events:
             let names = model.item?.events.names ?? []
@@ -86,9 +108,9 @@ struct SectionSearch: Sendable {
             return []
         case .calls:
             if direction != 0 { return model.move(.lines(direction), in: .calls) }
-            model.functions.changeSelected { $0.calls.filter(pattern) }
+            let effects = filter(pattern, on: &model)
             model.search[pane].count = model.item?.calls.table.visibleCount
-            return [.loadHistory(function: model.selected, matching: model.search[pane].text)]
+            return effects + [.loadHistory(function: model.selected, matching: model.search[pane].text)]
         case .inspector:
             let found = model.changeResponse { response, pane in
                 response.find(pattern, from: place, direction: direction, in: pane)

@@ -52,6 +52,9 @@ struct JSONTree: Sendable {
         return TreePainter(documents: documents, folds: folds, width: width, isCut: isCut).spans(rows[row])
     }
 
+    /// The column of a row's value, in cells; 0 without one.
+    func column(of row: Int) -> Int { rows.indices.contains(row) && rows[row].role != .text ? rows[row].column : 0 }
+
     // MARK: Folding
 
     /// Folds or unfolds the container, page or string of a row; false if nothing folds there.

@@ -123,6 +123,11 @@ struct TreePainter {
                 for span in inline { pieces.add(span.text, span.style) }
                 return
             }
+            // The elements of a list all have the same number of keys: what is in them says more.
+            if row.label == .index, let start = start(document, index, room: width - pieces.used) {
+                for span in start { pieces.add(span.text, span.style) }
+                return
+            }
             let isObject = document.kind(at: index) == .object
             let count = Count.text(document.count(at: index), isObject ? "key" : "item")
             pieces.add(isObject ? "{ \(count) }" : "[ \(count) ]", Style(.dim))
@@ -168,6 +173,33 @@ struct TreePainter {
             cursor = document.next(after: cursor)
         }
         return spans + [(isObject ? " }" : "]", punctuation)]
+    }
+
+    /// The first members or elements of a container, as many as there is room for: `{ "sku": "A-053", "qty": 3, … }`. Nil if
+    /// not even the first one fits.
+    private func start(_ document: JSONDocument, _ index: Int, room: Int) -> [Span]? {
+        let isObject = document.kind(at: index) == .object
+        let punctuation = Style(.punctuation)
+        let tail: [Span] = [("…", Style(.dim)), (isObject ? " }" : "]", punctuation)]
+        var spans: [Span] = [(isObject ? "{ " : "[", punctuation)]
+        var left = room - spans[0].text.cellWidth - 3
+        var cursor = index + 1
+        while cursor < document.next(after: index) {
+            var member: [Span] = []
+            if isObject {
+                member = [(document.source(at: cursor, limit: max(1, left) * 4), Style(.key)), (": ", punctuation)]
+                cursor += 1
+            }
+            let isContainer = document.count(at: cursor) > 0
+            let kind = document.kind(at: cursor)
+            let text = isContainer ? (kind == .object ? "{…}" : "[…]") : scalar(document, cursor)
+            member += [(text, isContainer ? Style(.dim) : Self.style(kind)), (", ", punctuation)]
+            left -= member.reduce(0) { $0 + $1.text.cellWidth }
+            if left < 0 { return spans.count > 1 ? spans + tail : nil }
+            spans += member
+            cursor = document.next(after: cursor)
+        }
+        return spans.dropLast() + tail.suffix(1)
     }
 
     /// A key as in the source, without its quotes; with them if they show blanks at its ends, or that it is empty.

@@ -45,10 +45,11 @@ struct ValueExplanation: Hashable, Sendable {
             if key.isSize {
                 return Int(exactly: number).flatMap { $0 >= 1024 ? ByteCount.text($0) : nil }
             }
-            if let unit = key.secondsPerUnit {
+            // `atMs` can be a moment, too: no length of time is that long.
+            if let unit = key.secondsPerUnit, number * unit < 1e9 {
                 let seconds = number * unit
-                return (1..<1e9).contains(seconds) && !(unit == 1 && seconds < 60)
-                    ? (seconds < 3600 ? TimeSpan.short(seconds) : TimeSpan.long(Int(seconds))) : nil
+                guard seconds >= 1, unit < 1 || seconds >= 60 else { return nil }
+                return seconds < 3600 ? TimeSpan.short(seconds) : TimeSpan.long(Int(seconds))
             }
         }
         return epoch(number, key?.isTime ?? false, moment)

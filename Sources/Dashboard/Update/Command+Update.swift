@@ -35,6 +35,7 @@ extension Command {
         case .newEvent: return EventDesk.create(on: &model)
         case .accept: return EventDesk.acceptShownResponse(on: &model)
         case .saveCall: return CopyCommands.saveCall(&model)
+        case .saveFile: return CopyCommands.saveFile(&model)
         case .duplicate: return EventDesk.duplicate(on: &model)
         case .rename: return EventDesk.rename(on: &model)
         case .delete: return EventDesk.delete(on: &model)
@@ -51,7 +52,9 @@ extension Command {
         case .info:
             let screen = InfoScreen(function: model.selected)
             return Self.cover(.screen(.info(screen)), &model) + screen.effects
-        case .palette: return Self.cover(.palette(Palette()), &model)
+        case .palette:
+            let areKnown = model.functions.items.allSatisfy(\.areEventsKnown)
+            return Self.cover(.palette(Palette()), &model) + (areKnown ? [] : [.loadAllEvents])
         case .pager: return CopyCommands.page(&model)
         case .pin: return EventRequest.pin.perform(on: &model)
         case .history: return HistoryList.open(on: &model)
@@ -60,8 +63,8 @@ extension Command {
         case .invoke: return EventRequest.invoke.perform(on: &model)
         case .invokeCall: return Self.invokeCall(&model)
         case .again: return Self.invokeAgain(&model)
-        case .start: return model.selected.map { [.start([$0])] } ?? model.notify(Model.noFunction)
-        case .stop: return model.selected.map { [.stop([$0])] } ?? model.notify(Model.noFunction)
+        case .start: return Self.start(&model)
+        case .stop: return Self.stop(&model)
         case .restart: return model.selected.map { [.restart($0)] } ?? model.notify(Model.noFunction)
         case .startAll:
             return model.functions.isEmpty ? model.notify(Model.noFunction) : [.start(model.functions.names)]
@@ -91,6 +94,19 @@ extension Command {
             guard !model.live.isEmpty, model.quitting == nil else { return model.quit(.detach) }
             return Self.cover(.confirmQuit, &model)
         }
+    }
+
+    private static func start(_ model: inout Model) -> [Effect] {
+        guard let item = model.item else { return model.notify(Model.noFunction) }
+        let name = item.info.name
+        if item.isRunning { _ = model.notify("\(name) runs already; \(model.keys[.restart]) restarts it") }
+        return [.start([name])]
+    }
+
+    private static func stop(_ model: inout Model) -> [Effect] {
+        guard let item = model.item else { return model.notify(Model.noFunction) }
+        if item.state == .stopped { _ = model.notify("\(item.info.name) is stopped already") }
+        return [.stop([item.info.name])]
     }
 
     private static func focus(on pane: Pane, _ model: inout Model) -> [Effect] {
@@ -215,6 +231,12 @@ extension Command {
 
     /// Opens the file that the line names, or folds or unfolds what begins there.
     private static func actOnResponse(_ model: inout Model) -> [Effect] {
+        // An event that is not JSON was not sent: the reason has the line.
+        if let item = model.item, let response = item.response, let reason = response.refusal,
+            item.events.names.contains(response.event), let place = reason.firstMatch(of: /:([0-9]+):[0-9]+:/)
+        {
+            return [.event(function: item.info.name, .edit(response.event, line: Int(place.1)))]
+        }
         guard let (action, tab) = model.changeResponse({ response, _ in (response.act(), response.tab) }) else {
             return model.notify("there is no response yet; \(model.keys[.invoke]) invokes the event")
         }

@@ -1,3 +1,4 @@
+import JSONText
 import LambdaModel
 import Support
 
@@ -49,7 +50,7 @@ enum CopyCommands {
         }
         let url = "http://127.0.0.1:\(item.info.port)/2015-03-31/functions/function/invocations"
         let event = ShellText.quoted(String(decoding: result.request.payload, as: UTF8.self))
-        return copy("curl -sS \(url) -d \(event)", "the call as curl", &model)
+        return copy("curl -sS \(url) -d \(event)", "the call as curl" + secrets(result), &model)
     }
 
     /// The call as `lamdeck invoke` would make it: with the saved event, or with the event on standard input.
@@ -62,7 +63,8 @@ enum CopyCommands {
             return copy("lamdeck invoke \(name) \(ShellText.quoted(event))", "the call as lamdeck invoke", &model)
         }
         let event = ShellText.quoted(String(decoding: result.request.payload, as: UTF8.self))
-        return copy("printf %s \(event) | lamdeck invoke \(name) -", "the call as lamdeck invoke", &model)
+        return copy(
+            "printf %s \(event) | lamdeck invoke \(name) -", "the call as lamdeck invoke" + secrets(result), &model)
     }
 
     /// The call as `docker run` and `curl` would make it, without lamdeck.
@@ -72,6 +74,14 @@ enum CopyCommands {
         }
         return [.copyRun(function: item.info.name, payload: result.request.payload)]
     }
+
+    /// What the user must know about an event whose secrets the history does not keep.
+    private static func secrets(_ result: InvocationResult) -> String {
+        result.request.payload.firstRange(of: Array(Self.mask.utf8)) == nil ? "" : "; its secrets are not in it"
+    }
+
+    /// What the history has in the place of a secret.
+    private static let mask = "•••"
 
     private static func copyValue(_ model: inout Model) -> [Effect] {
         guard let response = model.item?.response, let row = response.bodyRow,
@@ -110,7 +120,8 @@ enum CopyCommands {
     static func page(_ model: inout Model) -> [Effect] {
         guard let text = text(model) else { return model.notify(Model.noFunction) }
         guard !text.isEmpty else { return model.notify("there is nothing to page through") }
-        return [.page(text: PlainText.colouredLines(text))]
+        let formatted = (try? JSONDocument(Array(text.utf8)))?.formatted()
+        return [.page(text: formatted ?? PlainText.colouredLines(text))]
     }
 
     /// All that the section with the focus shows; nil without a function.
@@ -129,8 +140,31 @@ enum CopyCommands {
         }
     }
 
-    /// Saves the event of the selected call.
+    /// Saves what the section shows as a file.
+    static func saveFile(_ model: inout Model) -> [Effect] {
+        guard let item = model.item, let text = text(model) else { return model.notify(Model.noFunction) }
+        guard !text.isEmpty else { return model.notify("there is nothing to save") }
+        let (what, name) =
+            switch model.focus {
+            case .functions, .logs: ("log", "\(item.info.name).log")
+            case .events: ("event", item.selectedEvent ?? "event.json")
+            case .calls: ("response", fileName(item, .body))
+            case .inspector: (item.response?.tab.title ?? "response", fileName(item, item.response?.tab ?? .body))
+            }
+        return EventDesk.saveFile(
+            Array(text.utf8), what, named: name.split(separator: "/").last.map(String.init) ?? name, on: &model)
+    }
+
+    /// `orders-188a90c3.json`
+    private static func fileName(_ item: FunctionItem, _ tab: ResponseTab) -> String {
+        let id = item.response?.result?.requestID.map { "-" + $0.prefix(8) } ?? ""
+        let isJSON = tab == .event || tab == .body && item.response?.page.tree != nil
+        return "\(item.info.name)\(id)\(tab == .body ? "" : "-" + tab.title).\(isJSON ? "json" : "txt")"
+    }
+
+    /// Saves the event of the selected call; in the log, the log.
     static func saveCall(_ model: inout Model) -> [Effect] {
+        if model.focus == .logs { return saveFile(&model) }
         guard let item = model.item, let response = item.response else {
             return model.notify("there is no call to save")
         }

@@ -103,12 +103,18 @@ extension Overlay {
         }
     }
 
-    /// The keys in the last row; nil if they are those of the sections, which are covered.
-    private func keys(_ model: Model) -> KeyBar? {
+    /// The keys in the last row; nil if they are those of the sections, which do not work now.
+    func keys(_ model: Model) -> KeyBar? {
         switch self {
         case .screen(let screen): KeyBar(screen.bindings, width: model.size.width)
         case .history(let list): HistoryView.keys(list, width: model.size.width)
-        case .help, .event, .palette, .confirmQuit, .confirmStopAll, .confirmReplaceHost: nil
+        case .event(let dialog):
+            if case .name = dialog.step {
+                KeyBar([.init(.enter, "save"), .init(.escape, "cancel")], width: model.size.width)
+            } else {
+                nil
+            }
+        case .help, .palette, .confirmQuit, .confirmStopAll, .confirmReplaceHost: nil
         }
     }
 

@@ -3,7 +3,7 @@ import LambdaModel
 extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
-        let effects = apply(message)
+        let effects = apply(message) + SectionSearch.followFilter(on: &self)
         LogControls.scan(on: &self)
         if case .screen(var screen) = overlay {
             screen.advance(self)
@@ -51,7 +51,10 @@ extension Model {
             return HistoryList.change(on: &self) {
                 $0.receive(rows, function: function, matching: text, problem: problem)
             }
-        case .recalled(let function, let rows, let last):
+        case .recalled(let function, let rows, let last, let log):
+            if !log.isEmpty, let item = functions[function], item.state == .stopped, item.log.count == 0 {
+                functions.change(function) { $0.log.append(LogBatch(records: log)) }
+            }
             calls.recall(rows, last: last, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
         case .recalledAll(let rows):
             for (function, rows) in rows { functions.change(function) { $0.calls.recall(rows) } }

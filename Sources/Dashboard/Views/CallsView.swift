@@ -31,7 +31,9 @@ enum CallsView {
         title.subject = item.info.name
         guard table.count > 0 else { return }
         let statistics = table.statistics
-        title.subject += " · \(Count.text(table.count))"
+        let shown = table.filter == nil ? "" : Count.text(table.visibleCount) + "/"
+        title.subject += " · \(shown)\(Count.text(table.count))"
+        if let filter = table.filter { title.subject += " · /" + filter.text.fitted(16) }
         if table.failedCount > 0 { title.subject += " · \(Count.text(table.failedCount)) failed" }
         if let p95 = statistics.p95 {
             let p50 = statistics.p50.map { "p50 \(TimeSpan.short($0 / 1000))  " } ?? ""
@@ -175,7 +177,9 @@ struct CallColumns {
             grid.fill(Rect(x: x + cells.start, y: y, width: cells.handler, height: 1), "▆", style: Style(.handlerTime))
             x += bar + 1
         }
-        let text = CallTime.text(start: summary.initMilliseconds, handler: summary.milliseconds)
+        // A call that was cancelled in the queue never ran.
+        let isUnsent = summary.verdict == .cancelled && summary.milliseconds == 0
+        let text = isUnsent ? "" : CallTime.text(start: summary.initMilliseconds, handler: summary.milliseconds)
         grid.put(text, x: x + max(0, Self.duration - text.cellWidth), y: y, style: Style(.text))
     }
 }

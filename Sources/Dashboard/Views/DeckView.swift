@@ -30,7 +30,7 @@ extension Model {
             grid.fill(Rect(x: 0, y: y, width: size.width, height: 1), style: Style())
             SearchBarView.draw(logControls.bar, logControls.filterText, y: y, width: size.width - 2, in: &grid)
         }
-        KeyBar(self).draw(size, in: &grid)
+        (overlay?.keys(self) ?? KeyBar(self)).draw(size, in: &grid)
         OverlayView.draw(self, in: &grid)
         return grid
     }

@@ -30,12 +30,27 @@ enum StatusView {
             grid.put(explained.text.text.fitted(max(0, end - x)), x: x, y: y, style: Style(.text), width: end - x)
             return
         }
+        if let broken = expectation(item, model) {
+            grid.put(broken.fitted(max(0, end - x)), x: x, y: y, style: Style(.warning), width: end - x)
+            return
+        }
         let mark = StateMark.of(item, model)
         let message = StateMark.message(item, model)
         x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
+    }
+
+    /// Why the expectation of the selected event does not hold, while the events have the focus; nil if it does.
+    private static func expectation(_ item: FunctionItem, _ model: Model) -> String? {
+        guard model.focus == .events, model.overlay == nil, let event = item.selectedEvent else { return nil }
+        switch model.expectation(of: event, in: item) {
+        case .differs(let count, let first):
+            return "≠ \(Count.text(count, "difference")) from the expectation · \(first)"
+        case .invalid(let problem): return "! \(problem)"
+        case .none, .holds, .unchecked: return nil
+        }
     }
 
     /// What the value under the cursor of the inspector means, and its key; nil if there is nothing to say.

@@ -3,8 +3,9 @@ import Support
 
 /// The selected call: its event, response, log, timing and diff.
 enum InspectorView {
-    /// Rows above the page: the names of the views, the verdict, and a blank line, as far as there is room.
-    static func headRows(height: Int) -> Int { height < 6 ? 1 : height < 12 ? 2 : 3 }
+    /// Rows above the page: the names of the views, the verdict, and a blank line, as far as there is room. The number
+    /// does not change from call to call.
+    static func headRows(height: Int, screen: Size) -> Int { height < 6 ? 1 : screen.height < 30 ? 2 : 3 }
 
     static func title(_ model: Model, _ title: inout SectionView.Title) {
         guard let item = model.item, let response = item.response else { return }
@@ -15,16 +16,21 @@ enum InspectorView {
             title.subject = item.info.name
             return
         }
-        var parts = [EventName.stem(of: response.event)]
+        // The words of the table: `curl`, and not its version.
+        let isRow = row.map { response.isUnread || $0.invocation == response.id || $0.stored == response.stored?.id }
+        let summary = isRow == true ? row?.summary : response.stored?.summary
+        let caller = summary.flatMap { $0.event == nil ? $0.origin?.shortName : nil }
+        var parts = [caller ?? EventName.stem(of: response.event)]
         if let id = response.result?.requestID { parts.insert(String(id.prefix(8)), at: 0) }
         if let time = response.result?.startedAt ?? row?.summary.startedAt {
             parts.append(ClockTime.text(time + ahead, now: model.now + ahead))
         }
         title.subject = parts.filter { !$0.isEmpty }.joined(separator: " · ")
         let pane = ResponsePane(model)
-        if response.page.count > pane.height, response.result != nil {
+        if pane.isLonger(response), response.result != nil {
             title.right = "\(Count.text(response.cursor + 1))/\(Count.text(response.page.count))"
         }
+        if let differences = response.page.diff?.title { title.right = differences }
         // While the user moves in the tree, the path of the value is more important than the rest.
         if model.focus == .inspector, let row = response.bodyRow, let tree = response.page.tree, row < tree.count {
             let room = pane.width - title.name.cellWidth - 16 - title.right.cellWidth
@@ -35,20 +41,35 @@ enum InspectorView {
 
     static func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let response = model.item?.response else { return EmptyStates.inspector(model, rect, in: &grid) }
-        let head = InspectorHead(response, model, width: rect.width, rows: headRows(height: rect.height))
+        let head = InspectorHead(
+            response, model, width: rect.width, rows: headRows(height: rect.height, screen: model.size))
         head.draw(x: rect.x, y: rect.y, in: &grid)
         guard rect.height > head.rows, response.page.count > 0 else { return }
         let scroller = ResponsePane(model).scroller(response)
         let visible = scroller.visible(from: response.top(on: scroller))
+        let bar = Rect(x: rect.x, y: rect.y + head.rows, width: rect.width + 1, height: rect.height - head.rows)
+        if let first = visible.first, let last = visible.last {
+            // Lines, of which the last visible one may have more rows.
+            let (lines, total) = (last.line - first.line + 1, response.page.count(width: rect.width))
+            ScrollbarView.draw(top: first.line, height: lines, total: total, rect: bar, in: &grid)
+        }
+        let pattern = model.search[.inspector].pattern
         for (offset, place) in visible.enumerated() {
             let y = rect.y + head.rows + offset
             let isCut = response.page.isCut(place.line)
-            let line = response.page.line(
+            var line = response.page.line(
                 place.line, width: rect.width, isCut: !model.wraps && response.column == 0)
+            if let pattern {
+                let isHere = place.line == response.cursor
+                line = MatchMarks.marked(line, pattern, isHere ? .currentMatch : .match) ?? line
+            }
+            let hang = response.page.hang(place.line, width: rect.width)
             let row =
                 model.wraps && !isCut
-                ? WrappedText.row(line, place.row, width: rect.width)
-                : WrappedText.cut(line, column: response.column, width: rect.width)
+                ? WrappedText.row(line, place.row, width: rect.width, hang: hang)
+                : isCut && response.column == 0
+                    ? WrappedText.fitted(line, width: rect.width)
+                    : WrappedText.cut(line, column: response.column, width: rect.width)
             var x = rect.x
             for span in row {
                 x += grid.put(span.text, x: x, y: y, style: span.style, width: rect.x + rect.width - x)
@@ -57,7 +78,7 @@ enum InspectorView {
                 grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .codeLine)
             }
             if place.line == response.cursor, model.focus == .inspector {
-                grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .selection)
+                grid.highlight(Rect(x: rect.x, y: y, width: rect.width, height: 1), .selection, besides: .currentMatch)
             }
         }
     }
@@ -66,8 +87,10 @@ enum InspectorView {
     static func tab(at x: Int, row: Int, _ model: Model) -> ResponseTab? {
         guard row == 0, let response = model.item?.response else { return nil }
         let rect = model.contentRect(of: .inspector)
-        return InspectorHead(response, model, width: rect.width, rows: headRows(height: rect.height))
-            .tab(at: x - rect.x)
+        return InspectorHead(
+            response, model, width: rect.width, rows: headRows(height: rect.height, screen: model.size)
+        )
+        .tab(at: x - rect.x)
     }
 }
 

@@ -99,7 +99,7 @@ struct Layout {
         let calls = Self.clamped(
             1 + header + max(1, count), 3...max(4, height / 3), by: extra[.calls] ?? 0, most: height - leastLog - 4)
         let rest = height - calls
-        let wanted = 1 + InspectorView.headRows(height: rest) + response.page.count
+        let wanted = 1 + InspectorView.headRows(height: rest, screen: size) + response.page.count
         // A stable share: the border would otherwise jump while the user moves from call to call.
         let inspector = Self.clamped(
             wanted, (rest / 2)...max(rest / 2, rest - max(leastLog, height / 5)), by: extra[.inspector] ?? 0,

@@ -83,7 +83,9 @@ struct LogPainter {
             if time != before { grid.put(time, x: x, y: y, style: Style(.dim)) }
         }
         var text = page.text(number)
-        if let search = page.search { text.mark(search, isCursor ? .currentMatch : .match) }
+        if let search = page.search {
+            text.mark(search, isCursor ? .currentMatch : .match, whole: page.log.record(number).text)
+        }
         let spans = text.row(row, width: page.textWidth, wraps: page.wraps, column: page.log.column)
         put(spans, x: x + page.timeWidth, y: y, end, in: &grid)
     }

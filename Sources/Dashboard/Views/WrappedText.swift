@@ -17,10 +17,12 @@ enum WrappedText {
     }
 
     /// Rows of pieces in sequence; at least one.
-    static func rows(_ spans: [ResponsePage.Span], width: Int) -> Int {
+    ///
+    /// - Parameter hang: blank cells at the start of the second row and of later ones.
+    static func rows(_ spans: [ResponsePage.Span], width: Int, hang: Int = 0) -> Int {
         let bytes = spans.reduce(0) { $0 + $1.text.utf8.count }
         if bytes <= width, spans.allSatisfy({ surelyFits($0.text, width: width) }) { return 1 }
-        var counter = RowCounter(width: width)
+        var counter = RowCounter(width: width, hang: hang)
         for span in spans {
             for glyph in Glyphs(span.text) { counter.add(glyph.width) }
         }
@@ -28,9 +30,9 @@ enum WrappedText {
     }
 
     /// The pieces of one wrapped row.
-    static func row(_ spans: [ResponsePage.Span], _ row: Int, width: Int) -> [ResponsePage.Span] {
-        var counter = RowCounter(width: width)
-        var result: [ResponsePage.Span] = []
+    static func row(_ spans: [ResponsePage.Span], _ row: Int, width: Int, hang: Int = 0) -> [ResponsePage.Span] {
+        var counter = RowCounter(width: width, hang: hang)
+        var result: [ResponsePage.Span] = row > 0 && hang > 0 ? [(String(repeating: " ", count: hang), Style())] : []
         for span in spans {
             var text = ""
             for glyph in Glyphs(span.text) {
@@ -65,6 +67,19 @@ enum WrappedText {
                 text += glyph.text
             }
             if !text.isEmpty { result.append((text, span.style)) }
+        }
+        return result
+    }
+
+    /// As much of the pieces as fits, with `…` at the end if something is left out.
+    static func fitted(_ spans: [ResponsePage.Span], width: Int) -> [ResponsePage.Span] {
+        var (result, left): ([ResponsePage.Span], Int) = ([], width)
+        for (index, span) in spans.enumerated() where left > 0 {
+            let isLast = spans[(index + 1)...].allSatisfy { $0.text.isEmpty }
+            var text = span.text.fitted(left)
+            if !isLast, span.text.cellWidth == left { text = (span.text + "…").fitted(left) }
+            left -= text.cellWidth
+            result.append((text, span.style))
         }
         return result
     }
@@ -113,13 +128,14 @@ private struct RowCounter {
     let width: Int
     var rows = 1
     private var used = 0
+    private let hang: Int
 
-    init(width: Int) { self.width = width }
+    init(width: Int, hang: Int = 0) { (self.width, self.hang) = (width, hang < width ? hang : 0) }
 
     mutating func add(_ cells: Int) {
-        if used + cells > width, used > 0 {
+        if used + cells > width, used > (rows > 1 ? hang : 0) {
             rows += 1
-            used = 0
+            used = hang
         }
         used += cells
     }

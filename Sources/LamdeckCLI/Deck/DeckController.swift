@@ -112,8 +112,10 @@ final class DeckController: EffectRunner {
         case .compareStored(let one, let other): askHistory { await $0.compare(one, other) }
         case .replaceHost: link?.replaceHost()
         case .event(let function, let effect): steps.add { [weak self] in await self?.events.run(effect, of: function) }
-        case .copyRun(let function, let payload): copyRun(function, payload)
-        case .createManifest: createManifest()
+        case .copyRun(let function, let payload): project?.copyRun(function, payload, manifest: manifest)
+        case .createManifest: project?.createManifest(in: FileManager.default.currentDirectoryPath)
+        case .loadAllEvents:
+            project?.loadEvents(of: manifest, besides: Set(shell?.model.functionsWithKnownEvents ?? []))
         case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .shell, .theme: break
         }
     }
@@ -140,37 +142,10 @@ final class DeckController: EffectRunner {
         }
     }
 
-    /// Puts the commands on the clipboard that start a function and send it an event without lamdeck.
-    private func copyRun(_ function: String, _ payload: [UInt8]) {
-        guard let shell else { return }
-        guard let manifest else {
-            return shell.send(.notice(Notice(.warning, "this works for functions on this machine")))
-        }
-        Task { [environment] in
-            do throws(FailureReason) {
-                let script = try await DeckExport.script(function, payload, manifest: manifest, environment)
-                shell.send(.copied(script, name: "the call as docker run and curl"))
-            } catch {
-                shell.send(.notice(Notice(.error, error.summary)))
-            }
-        }
-    }
-
-    /// Writes a functions.json; the session finds it, and shows its functions.
-    private func createManifest() {
-        guard remote == nil else { return }
-        let folder = FileManager.default.currentDirectoryPath
-        Task.detached { [weak shell] in
-            let notice: Notice
-            do throws(CommandFailure) {
-                let draft = try ProjectDraft(folder: folder)
-                _ = try draft.write()
-                notice = Notice(.info, draft.summary)
-            } catch {
-                notice = Notice(.error, error.message)
-            }
-            await shell?.send(.notice(notice))
-        }
+    /// What needs only functions.json; nil if the project is on another machine.
+    private var project: DeckProject? {
+        guard let shell, remote == nil else { return nil }
+        return DeckProject(environment: environment) { shell.post($0) }
     }
 
     private func askHistory(_ question: @escaping @Sendable (DeckHistory) async -> Message) {
@@ -201,7 +176,8 @@ final class DeckController: EffectRunner {
     private func recall(_ function: String) {
         if recalled.isEmpty { askHistory { await $0.recallAll() } }
         guard recalled.insert(function).inserted else { return }
-        askHistory { await $0.recall(function) }
+        let isRunning = shell?.model.live.contains(function) ?? false
+        askHistory { await $0.recall(function, isRunning: isRunning) }
     }
 
     private func invoke(_ id: InvocationID, _ function: String, _ input: CallInput) {

@@ -1,4 +1,5 @@
 import Dashboard
+import Foundation
 import HostLink
 import LambdaModel
 import LambdaRuntime
@@ -32,11 +33,29 @@ final class DeckEvents: EventStore {
             Task { [send] in
                 send(.event(function: function, .replied(request, Self.reply(await reply.value))))
             }
+        case .save(let path, let bytes): send(.notice(Self.save(bytes, path)))
         case .loadTemplates: send(.event(function: function, .templates(EventTemplate.all.map(TemplateChoice.init))))
         case .render(let use):
             send(.event(function: function, .rendered(use, RenderedTemplate(use))))
         // The shell has the terminal.
         case .edit, .finishEdit: break
+        }
+    }
+
+    /// Writes a new file of this machine.
+    private static func save(_ bytes: [UInt8], _ path: String) -> Notice {
+        let shown = PlainText.line(path)
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            let reason = errno == EEXIST ? "it exists already" : String(cString: strerror(errno))
+            return Notice(.error, "\(shown) is not written: \(reason)")
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: Data(bytes))
+            return Notice(.info, "\(shown) is written (\(ByteCount.text(bytes.count)))")
+        } catch {
+            return Notice(.error, "\(shown) is not complete: \(error.localizedDescription)")
         }
     }
 
@@ -76,7 +95,10 @@ final class DeckEvents: EventStore {
         guard let client = await connection() else { return .failed("there is no host") }
         let request = EventFileRequest.replace(event, content, replacing: before)
         switch Self.reply(await client.send(.event(function: function, request)).value) {
-        case .done: return .written
+        case .done(let change):
+            // The deck can undo it.
+            send(.event(function: function, .replied(request, .done(change))))
+            return .written
         case .changed: return .changed
         case .problem(let text): return .failed(text)
         case .content, .taken: return .failed("\(event) cannot be written")

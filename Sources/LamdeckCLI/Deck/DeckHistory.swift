@@ -13,11 +13,25 @@ struct DeckHistory: Sendable {
     }
 
     /// The latest calls of a function, and the last one in full.
-    func recall(_ function: String) async -> Message {
+    ///
+    /// - Parameter isRunning: whether it has a container, whose log the host sends; otherwise the logs of the last calls are
+    ///   read, too.
+    func recall(_ function: String, isRunning: Bool) async -> Message {
         let (rows, _) = await store.rows(function: function, limit: 500)
         var last: StoredResponse?
         if let row = rows.first { last = try? await stored(row.id) }
-        return .recalled(function: function, rows, last: last)
+        return .recalled(function: function, rows, last: last, log: isRunning ? [] : await logs(of: rows))
+    }
+
+    /// The logs of the first of these calls, the oldest line first: about 2,000 lines.
+    private func logs(of rows: [HistoryRow]) async -> [LogRecord] {
+        var (logs, count) = ([[LogRecord]](), 0)
+        for row in rows.prefix(20) where count < 2000 {
+            guard let log = try? await store.entry(row.id).result.log else { continue }
+            logs.append(log)
+            count += log.count
+        }
+        return logs.reversed().flatMap(\.self)
     }
 
     /// The latest calls of all functions.

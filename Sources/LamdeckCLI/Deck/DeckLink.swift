@@ -226,7 +226,7 @@ extension ManifestNews {
 
 extension EventList {
     /// What the screen needs of a function's saved events.
-    fileprivate init(_ listing: EventListing) {
+    init(_ listing: EventListing) {
         let paths = Dictionary(listing.events.map { ($0.name, $0.path) }) { first, _ in first }
         self.init(
             names: listing.events.map(\.name), folder: listing.folder, problem: listing.problem, paths: paths,

@@ -151,7 +151,7 @@ public final class DeckShell {
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
         case .event(let function, let effect): perform(effect, of: function)
         case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
-            .openStored, .copyRun, .createManifest,
+            .openStored, .copyRun, .createManifest, .loadAllEvents,
             .invokeStored, .loadCall, .compareCalls, .readSource,
             .compareStored:
             runner?.run(effect)
@@ -162,7 +162,7 @@ public final class DeckShell {
         switch effect {
         case .edit(let event, let line): Task { await events.begin(event, of: function, line: line) }
         case .finishEdit(let id, let answer): Task { await events.finish(id, answer) }
-        case .load, .file, .loadTemplates, .render: runner?.run(.event(function: function, effect))
+        case .load, .file, .save, .loadTemplates, .render: runner?.run(.event(function: function, effect))
         }
     }
 

@@ -99,11 +99,11 @@ struct Theme: Hashable {
     private func mono(_ role: Role, _ highlight: Highlight) -> Appearance {
         var attributes: TextAttributes
         switch role {
-        case .title, .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .prompt, .footerKey, .header:
+        case .titleFocused, .borderFocused, .accent, .failed, .warning, .error, .prompt, .footerKey, .header:
             attributes = .bold
         case .matching, .link:
             attributes = .underline
-        case .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key,
+        case .title, .text, .dim, .border, .ready, .busy, .starting, .stopping, .stopped, .stale, .info, .success, .key,
             .string, .number, .literal, .punctuation, .footerText, .initTime, .handlerTime, .metric, .name1, .name2,
             .name3, .name4, .name5, .name6:
             attributes = []

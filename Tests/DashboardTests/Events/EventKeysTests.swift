@@ -90,7 +90,7 @@ import Testing
             model.press(.enter) == [.event(function: "hello", .file(.create("a-2.json", Array("{}".utf8))))])
     }
 
-    @Test func `pasted JSON becomes an event, other text does nothing, and a mistake is named`() {
+    @Test func `pasted JSON becomes an event, other text is explained, and a mistake is named`() {
         var model = deck()
         #expect(model.act(.input(.paste("{ \"n\": 1 }"))) == [])
         #expect(model.status.contains("name of the new event: pasted.json"))
@@ -98,7 +98,7 @@ import Testing
             model.press(.enter)
                 == [.event(function: "hello", .file(.create("pasted.json", Array("{ \"n\": 1 }\n".utf8))))])
         model.notify(.input(.paste("hello")))
-        #expect(model.overlay == nil)
+        #expect(model.overlay == nil && model.notice?.text == "pasted text becomes an event here if it is JSON")
         model.notify(.input(.paste("{\n \"n\": 1,\n}")))
         #expect(
             model.notice
@@ -137,6 +137,70 @@ import Testing
         #expect(model.notice?.text == "gone.json is no saved event of hello; ^S saves it as one")
     }
 
+    @Test func `the response of the selected event is accepted, not that of the selected call`() {
+        var model = deck()
+        model.type("i")
+        model.finish(1, .sample("{}", event: "a.json"))
+        model.press(.character("2"), .down)
+        #expect(model.press(.character("A")) == [])
+        #expect(model.notice?.text == "b.json has no response yet; i invokes it")
+        model.press(.up)
+        #expect(
+            model.press(.character("A"))
+                == [.event(function: "hello", .file(.accept("a.json", .result(.sample("{}", event: "a.json")))))])
+    }
+
+    @Test func `each change is undone once, the last one first, also an edit and a new event`() {
+        var model = deck()
+        let edit = EventFileRequest.replace("a.json", Array("[1]".utf8), replacing: Array("[]".utf8))
+        _ = reply(edit, .done(EventFileChange(name: "a.json")), &model)
+        _ = reply(.duplicate("a.json", as: "c.json"), .done(EventFileChange(name: "c.json")), &model)
+        _ = reply(.rename("c.json", to: "x.json"), .done(EventFileChange(name: "x.json")), &model)
+        let undos: [(EventFileRequest, EventFileChange, String)] = [
+            (.rename("x.json", to: "c.json"), EventFileChange(name: "c.json"), "c.json is as it was before"),
+            (.delete("c.json"), EventFileChange(name: "c.json", token: "5"), "c.json is removed again"),
+            (
+                .replace("a.json", Array("[]".utf8), replacing: Array("[1]".utf8)), EventFileChange(name: "a.json"),
+                "a.json is as it was before"
+            ),
+        ]
+        for (request, change, notice) in undos {
+            #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(request))])
+            _ = reply(request, .done(change), &model)
+            #expect(model.notice?.text == notice)
+        }
+        #expect(EventDesk.undo(on: &model) == [])
+        #expect(model.notice?.text == "there is nothing to undo")
+    }
+
+    @Test func `a call that was not sent because of its event leads to the line of the mistake`() {
+        var model = deck()
+        model.type("i")
+        model.notify(.invocationRefused(1, function: "hello", "a.json:2:1: expected a value"))
+        model.press(.character("4"))
+        #expect(model.press(.enter) == [.event(function: "hello", .edit("a.json", line: 2))])
+    }
+
+    @Test func `what a section shows is saved as a file`() {
+        var model = deck()
+        model.setState(.ready)
+        model.log(["one", "two"])
+        model.press(.character("5"))
+        #expect(model.press(.control("s")) == [])
+        #expect(model.status.contains("save the log in the file: hello.log"))
+        #expect(model.rows.last?.contains("Enter save  Esc cancel") == true)
+        #expect(model.press(.enter) == [.event(function: "hello", .save(path: "hello.log", Array("one\ntwo".utf8)))])
+        model.type("i")
+        model.finish(1, .sample(#"{"a":1}"#, event: "a.json"))
+        model.press(.character("4"), .alt("s"))
+        model.press(.end, .control("u"))
+        #expect(model.status.contains("✗ type a name"))
+        #expect(model.press(.enter) == [])
+        model.type("out/r.json")
+        #expect(
+            model.press(.enter) == [.event(function: "hello", .save(path: "out/r.json", Array(#"{"a":1}"#.utf8)))])
+    }
+
     @Test func `an expectation is unchecked after its file was written`() throws {
         let (old, new) = (FileStamp(size: 1, modified: 1), FileStamp(size: 1, modified: 2))
         var model = deck([Self.event("a.json", expectation: old), Self.event("b.json")])
@@ -146,6 +210,8 @@ import Testing
         model.notify(.event(function: "hello", .expectation("a.json", report)))
         #expect(model.expectation(of: "a.json", in: try item(model)) == report.state)
         #expect(model.expectation(of: "b.json", in: try item(model)) == .none)
+        model.press(.character("2"))
+        #expect(model.status == " ≠ 2 differences from the expectation · n: expected 1, got 2")
         model.notify(.events(function: "hello", Self.list([Self.event("a.json", expectation: new)])))
         #expect(model.expectation(of: "a.json", in: try item(model)) == .unchecked)
     }

@@ -27,6 +27,17 @@ import Testing
         #expect(model.rows.contains { $0.contains("CALL 5399074e · api-gw-v2 · 12:00:00") })
     }
 
+    @Test func `the logs of earlier calls are shown if the container is gone, and only then`() {
+        let lines = [LogRecord(time: Model.start - 9, source: .output, text: "from before", invocation: "request-1")]
+        var model = Model.deck()
+        model.notify(.recalled(function: "hello", [row(1)], last: nil, log: lines))
+        #expect(model.rows.contains { $0.contains("from before") })
+        var running = Model.deck()
+        running.setState(.ready)
+        running.notify(.recalled(function: "hello", [row(1)], last: nil, log: lines))
+        #expect(!running.rows.contains { $0.contains("from before") })
+    }
+
     @Test func `recalled calls do not replace a response of this run`() {
         var model = Model.deck()
         model.type("i")

@@ -46,7 +46,7 @@ import Testing
     @Test func `a multi-line message also links to local files`() {
         let error = InvocationError(type: "Runtime.UserCodeSyntaxError", message: "bad\nin /var/task/app.py:9\n")
         let result = InvocationResult.sample(verdict: .initFailed, error: error)
-        let lines = FailureView(result, status: nil, map).page(withMessage: true).lines
+        let lines = FailureView(result, status: nil, map).page().lines
         #expect(lines.prefix(2).map(text) == ["bad", "in shop/cart/app.py:9"])
         #expect(lines[1].place?.line == 9)
     }

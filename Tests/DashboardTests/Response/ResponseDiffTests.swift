@@ -71,7 +71,7 @@ import Testing
     @Test func `a diff shows a changed verdict`() {
         #expect(
             diff(Array("1".utf8), Array("1".utf8), (.ok, .timeout)) == [
-                "- ok", "+ timed out", "the same body as the response of 12:00:00",
+                "the same body as the response of 12:00:00", "- ok", "+ timed out",
             ])
     }
 

@@ -177,7 +177,9 @@ import Testing
         private mutating func memory() -> Message {
             let rows = (0..<Int64(number(0...20))).map { HistoryRow.sample($0, function: function(), event: text()) }
             switch number(0...3) {
-            case 0: return .recalled(function: function(), rows, last: number(0...1) == 0 ? nil : kept())
+            case 0:
+                return .recalled(
+                    function: function(), rows, last: number(0...1) == 0 ? nil : kept(), log: records())
             case 1: return .recalledAll([function(): rows])
             case 2: return .emulator(function: function(), reason: number(0...1) == 0 ? nil : text())
             default:

@@ -133,4 +133,54 @@ import Testing
         model.press(.character("z"))
         #expect(model.responseLines.count == count && line(model).hasPrefix("▸ 1 more frame"))
     }
+
+    @Test func `a long value continues below itself, and matches are highlighted`() throws {
+        var model = deck(#"{"key":"\#(String(repeating: "word ", count: 40))"}"#)
+        let rect = model.contentRect(of: .inspector)
+        let top = rect.y + ResponsePane(model).headRows
+        let rows = model.rows.map(Array.init)
+        let column = try #require(rows[top][rect.x...].firstIndex(of: "\""))
+        #expect(rows[top + 1][rect.x..<column].allSatisfy { $0 == " " } && rows[top + 1][column] != " ")
+        model.type("/ord")
+        let grid = model.view()
+        #expect(grid[column + 2, top].style.highlight == .currentMatch)
+        #expect(grid[column + 1, top].style.highlight == .selection)
+    }
+
+    @Test func `a list longer than its room has a scrollbar and a position`() {
+        let model = deck("[" + (0..<90).map { "\($0)" }.joined(separator: ",") + "]")
+        let rect = model.contentRect(of: .inspector)
+        #expect(model.rows.contains { $0.contains("1/90") })
+        let grid = model.view()
+        let bar = (rect.y + ResponsePane(model).headRows..<rect.y + rect.height).map {
+            grid[rect.x + rect.width, $0].text
+        }
+        #expect(bar.first == "┃" && bar.last == "│")
+    }
+
+    @Test func `the elements of a list show their first members`() {
+        var model = deck(#"{"items":[{"sku":"A-053","qty":3,"tags":["x"]},{"sku":"B","qty":1,"tags":[]}]}"#)
+        model.press(.character("("))
+        #expect(line(model) == "▾ items")
+        #expect(model.responseLines.contains { $0.contains(#"{ "sku": "A-053", "qty": 3, "tags": […] }"#) })
+    }
+
+    @Test func `text in one very long line is shown in pieces`() {
+        let model = deck(String(repeating: "é", count: 10_000))
+        let lines = model.responseLines
+        #expect(lines.count == 5 && lines.dropLast().allSatisfy { $0.utf8.count == 4000 })
+        #expect(lines.joined().count == 10_000)
+    }
+
+    @Test func `the filter of the calls shows a call that matches`() {
+        var model = deck()
+        model.press(.down)
+        model.notify(.events(function: "hello", EventList(names: ["api-gw-v2.json", "b.json"], folder: "e")))
+        model.press(.character("2"), .down, .character("i"))
+        model.answer(2, #"{"other":true}"#, event: "b.json")
+        model.press(.character("3"))
+        model.type("/gw")
+        #expect(model.rows.contains { $0.contains("CALLS hello · 1/2") })
+        #expect(model.responseLines.contains { $0.contains("colour") }, "the call that is left is in the inspector")
+    }
 }

@@ -39,6 +39,7 @@ import Testing
         case .quit: situation.state.isLive ? [] : [.quit(.detach)]
         case .down, .pageDown, .halfDown, .last: situation.pane == .functions ? [.loadEvents(below(command))] : []
         case .info: [.loadDetails("hello")]
+        case .palette: [.loadAllEvents]
         case .newEvent: [.event(function: "hello", .loadTemplates)]
         case .delete: [.event(function: "hello", .file(.delete("api-gw-v2.json")))]
         case .copy: situation.pane == .functions ? [.copy("http://127.0.0.1:9001")] : []
@@ -52,8 +53,9 @@ import Testing
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4, .pane5, .compare, .nextFound, .previousFound, .wider, .narrower, .taller, .shorter,
             .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
-            .accept, .saveCall, .duplicate, .rename, .undo, .copyLine, .copyAll, .copyCurl, .copyInvoke, .copyRun,
-            .pager, .palette, .allLogs, .metrics, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
+            .accept, .saveCall, .saveFile, .duplicate, .rename, .undo, .copyLine, .copyAll, .copyCurl, .copyInvoke,
+            .copyRun,
+            .pager, .allLogs, .metrics, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
             .moreLevels, .nextSibling, .previousSibling, .parent, .help:
             []
         }
@@ -101,7 +103,8 @@ import Testing
             case .quit: #expect(effects == [.quit(.detach)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
             case .invoke, .invokeCall, .compare, .nextFound, .previousFound, .pane4, .again, .edit, .pin, .start, .stop,
-                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .duplicate, .rename, .delete,
+                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .saveFile, .duplicate, .rename,
+                .delete,
                 .undo, .copy,
                 .copyPath, .copyLine, .copyAll, .copyCurl, .copyInvoke, .copyRun, .pager, .createManifest,
                 .previousInvocation, .nextInvocation, .fold, .foldAll, .fewerLevels, .moreLevels, .nextSibling,

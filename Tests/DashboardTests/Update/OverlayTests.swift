@@ -88,7 +88,7 @@ import Testing
         #expect(model.overlay == .confirmStopAll)
     }
 
-    @Test(arguments: ["/NEEDLE", "/Dynamo", "/sirSUDq"], Pane.allCases)
+    @Test(arguments: ["/NEEDLE", "/Dynamo", "/xirSUDq"], Pane.allCases)
     func `a search has no effects but to search`(line: String, pane: Pane) {
         var model = Model.deck()
         model.setState(.ready)

@@ -1,3 +1,4 @@
+import JSONText
 import LambdaModel
 import Testing
 
@@ -113,14 +114,15 @@ import Testing
         #expect(model.press(.alt("i")) == [.copy("lamdeck invoke hello api-gw-v2.json")])
     }
 
-    @Test func `a function's address, an event's path, and the pager`() {
+    @Test func `a function's address, an event's path, and the pager`() throws {
         var model = deck()
         model.type("1")
         #expect(model.type("y") == [.copy("http://127.0.0.1:9001")])
         model.type("2")
         #expect(model.type("Y") == [.copy("examples/hello/events/api-gw-v2.json")])
         model.type("4")
-        #expect(model.type("O") == [.page(text: #"{"a":{"b c":[1,2.0,"x"]}}"#)])
+        let formatted = try JSONDocument(Array(#"{"a":{"b c":[1,2.0,"x"]}}"#.utf8)).formatted()
+        #expect(model.type("O") == [.page(text: formatted)], "the pager shows JSON in lines")
     }
 }
 

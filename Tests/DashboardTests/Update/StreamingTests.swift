@@ -79,7 +79,7 @@ import Testing
         #expect(lines.dropFirst().map(\.utf8.count).reduce(0, +) < ResponsePart.keptBytes)
         #expect(try #require(lines.first).hasPrefix("… 4"))
         #expect(try #require(lines.first).hasSuffix(" KB before this"))
-        #expect(model.rows.contains { $0.hasSuffix("│ line 39999") }, "the inspector follows the end")
+        #expect(model.rows.contains { $0.contains("│ line 39999") }, "the inspector follows the end")
     }
 
     @Test func `a long line shows its end`() {
