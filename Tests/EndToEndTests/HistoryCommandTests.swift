@@ -51,6 +51,31 @@ struct HistoryCommandTests {
         }
     }
 
+    @Test("history finds words in the events, the responses and the logs of calls, also after the host has ended")
+    func contents() async throws {
+        let orders = SampleFunction.python("orders", "print('checked', event['sku'])\nreturn {'total': event['n'] * 2}")
+        try await Project.run(orders) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for (sku, number) in [("X-013", 1), ("Ü-014", 123_456_789)] {
+                let event = "{\"sku\": \"\(sku)\", \"n\": \(number)}"
+                #expect(try await project.post(event, port: orders.port).contains("total"))
+            }
+            try await waitUntil("the calls in the history") { try await project.lamdeck("history").lines.count == 3 }
+            for isServed in [true, false] {
+                if !isServed { #expect(try await project.lamdeck("down").status == 0) }
+                for (words, numbers) in [
+                    ("x-013", ["1"]), ("CHECKED", ["2", "1"]), ("246913578", ["2"]), ("ü-014", ["2"]),
+                    ("checked orders total", ["2", "1"]), ("checked x-013 246913578", []), ("nothing", []),
+                ] {
+                    let found = try await project.lamdeck("history", "--matching", words)
+                    #expect(found.status == 0)
+                    let rows = found.lines.dropFirst().map { String($0.prefix { $0 != " " }) }
+                    #expect(rows == numbers, "\(words): \(found.text)")
+                }
+            }
+        }
+    }
+
     @Test("An unknown number or function is wrong usage; a damaged file is set aside with a message")
     func wrong() async throws {
         try await Project.run(.python("orders")) { project in

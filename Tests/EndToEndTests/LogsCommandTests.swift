@@ -49,7 +49,7 @@ struct LogsCommandTests {
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             for (number, function) in [one, two, one].enumerated() {
                 #expect(try await project.post("{\"n\": \(number)}", port: function.port) == "\(number)")
-                // The engine stamps a line when it writes it, which can be late.
+                // The engine stamps a line when it reads it, so the lines of two functions can change places.
                 _ = try await Self.logs(of: project, calls: number + 1)
             }
             let logs = try await project.lamdeck("logs")
@@ -58,6 +58,7 @@ struct LogsCommandTests {
                 logs.lines.filter { $0.contains("hears") } == [
                     "one         | one hears 0", "longer-name | longer-name hears 1", "one         | one hears 2",
                 ])
+            #expect(logs.lines.indices.filter { logs.lines[$0].contains(" | └ ") } == [2, 5, 8], "\(logs.text)")
             let ends = logs.lines.filter { $0.contains(" | └ ") }
             #expect(ends.allSatisfy { $0.contains(" | └ ✓ ok in ") }, "\(logs.text)")
             #expect(ends[0].contains(" in init ") && !ends[2].contains(" in init "), "the runtime started before it")
@@ -86,7 +87,76 @@ struct LogsCommandTests {
         }
     }
 
-    @Test("--tail shows the end of the log, and reads only the end")
+    /// Checks that the result of each call follows its lines, and that the lines are in their order.
+    private static func expectWholeCalls(_ lines: [String], count: Int) throws {
+        let objects = try lines.map { try JSONDocument($0).root }
+        let calls = Dictionary(grouping: objects) { $0["requestId"]?.string ?? "none" }
+        #expect(calls.count == count && calls["none"] == nil, "\(lines)")
+        for (_, call) in calls {
+            let sources = call.map { $0["source"]?.string }
+            #expect(sources.filter { $0 == "stderr" }.count == 1 && sources.count == 5, "\(lines)")
+            #expect(sources.last == "invocation", "\(lines)")
+            let words = call.filter { $0["source"]?.string == "stdout" }.map { $0["text"]?.string?.suffix(1) }
+            #expect(words == ["0", "1", "2"], "\(lines)")
+            let times = call.compactMap { $0["time"]?.string }
+            #expect(times.last == times.max(), "\(lines)")
+        }
+    }
+
+    @Test("The result of a call follows all lines of the call, of each function, in existing and in followed logs")
+    func results() async throws {
+        let code = """
+            for i in range(3): print(event['n'], i)
+            print('err', event['n'], file=sys.stderr)
+            return event['n']
+            """
+        let functions = ["one", "two"].map { SampleFunction.python($0, code) }
+        let (rounds, count) = (8, 16)
+        try await Project.run(functions[0], functions[1]) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            let followed = try await project.lamdeck("logs", "--follow", "--json") { program in
+                try await withThrowingTaskGroup { group in
+                    for function in functions {
+                        group.addTask { [project] in
+                            for number in 0..<rounds {
+                                let answer = try await project.post("{\"n\": \(number)}", port: function.port)
+                                #expect(answer == "\(number)")
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                try await waitUntil("the ends of all calls") {
+                    program.output().split(separator: "\n").count { $0.contains(#""source":"invocation""#) } == count
+                }
+                program.send(SIGINT)
+            }
+            try Self.expectWholeCalls(followed.lines, count: count)
+            _ = try await Self.logs(of: project, calls: count)
+            try Self.expectWholeCalls(try await project.lamdeck("logs", "--json").lines, count: count)
+        }
+    }
+
+    @Test("--follow shows the result of a call that ends its container, after the call's last words")
+    func lastWords() async throws {
+        let dying = SampleFunction.python("dying", "print('last words', flush=True)\nos._exit(3)")
+        try await Project.run(dying) { project in
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            let followed = try await project.lamdeck("logs", "--follow") { program in
+                for number in 1...2 {
+                    _ = try await project.post("{\"n\": 1}", port: dying.port)
+                    try await waitUntil("the end of call \(number)") {
+                        program.output().split(separator: "\n").count { $0.contains(" | └ ✗ ") } == number
+                    }
+                }
+                program.send(SIGINT)
+            }
+            let lines = followed.lines.filter { $0.contains("last words") || $0.contains(" | └ ") }
+            #expect(lines.map { $0.contains(" | └ ✗ ") } == [false, true, false, true], "\(followed.text)")
+        }
+    }
+
+    @Test("--tail shows the end of the log")
     func tails() async throws {
         let one = SampleFunction.python("one", "for i in range(300): print(event['n'], i)\nreturn event['n']")
         try await Project.run(one) { project in
@@ -121,9 +191,10 @@ struct LogsCommandTests {
                 _ = try await Self.logs(of: project, calls: number)
             }
             let warnings = try await project.lamdeck("logs", "--level", "warn").lines.map { $0.dropFirst(6) }
-            #expect(warnings.first { !$0.hasPrefix("└") } == "[WARNING] low stock 1")
+            #expect(warnings.prefix(3).map { $0.prefix(7) } == ["[WARNIN", "└ ✓ ok ", "[WARNIN"], "\(warnings)")
+            #expect(warnings.last?.hasPrefix("└ ✗ ValueError in ") == true, "\(warnings)")
+            #expect(warnings.first == "[WARNING] low stock 1")
             #expect(!warnings.contains { $0.hasPrefix("line ") })
-            #expect(warnings.contains { $0.hasPrefix("└ ✗ ValueError in ") }, "\(warnings)")
             #expect(warnings.contains { $0.contains("raise ValueError('boom')") }, "a trace stays whole")
             let around = try await project.lamdeck("logs", "--grep", "^line 3$", "-C", "1").lines
             #expect(

@@ -6,7 +6,7 @@ public enum EventEffect: Hashable, Sendable {
     case load(String)
     /// Change files of events; answered by `replied`.
     case file(EventFileRequest)
-    /// Write a new file that is no event, at a path that is relative to the folder in which the deck was opened. A notice
+    /// Write a new file, such as a response or a log, at a path that is relative to the folder in which the deck was opened. A notice
     /// says where it is, or why it is not written.
     case save(path: String, [UInt8])
     /// Open an event in the user's editor, at a line if one is given, counted from 1. The editor gets a copy, which is

@@ -13,7 +13,7 @@ public struct NameDialog: Hashable, Sendable {
         case saveCall(Int64)
         /// A new event with these bytes.
         case create([UInt8])
-        /// A file that is no event, with these bytes: a response, a log.
+        /// A file with these bytes: a response, a log.
         case file([UInt8], what: String)
     }
 

@@ -70,18 +70,9 @@ public struct Model: Sendable {
 
     /// Whether something on the screen moves by itself and needs ticks.
     public var isMoving: Bool {
-        quitting != nil || LogControls.isScanning(self) || isOverlayMoving
+        quitting != nil || LogControls.isScanning(self) || overlay?.isMoving(self) == true
             || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
             || (engine == .connecting && !functions.isEmpty)
-    }
-
-    private var isOverlayMoving: Bool {
-        if case .screen(let screen) = overlay { screen.isMoving(self) } else { false }
-    }
-
-    /// Whether there is no functions.json, which the user can have made.
-    var lacksManifest: Bool {
-        if case .missing = manifest { functions.isEmpty } else { false }
     }
 
     /// The palette in use.
@@ -120,6 +111,9 @@ public enum ManifestStatus: Hashable, Sendable {
     case broken(path: String, problems: [String])
     /// In use.
     case loaded(path: String, warnings: [String] = [])
+
+    /// Whether it is not there.
+    var isMissing: Bool { if case .missing = self { true } else { false } }
 
     /// The file's path, if it was found.
     var path: String? {

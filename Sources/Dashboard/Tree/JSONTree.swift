@@ -93,7 +93,7 @@ struct JSONTree: Sendable {
     /// Shows so many levels.
     ///
     /// - Parameter row: a row; nil for none.
-    /// - Returns: where the value of that row is now, or what it is folded into.
+    /// - Returns: the row that the value of that row has now, or that of what it is folded into.
     mutating func show(levels: Int, keeping row: Int?) -> Int? {
         var values: [TreeRow] = []
         var next = row.flatMap { rows.indices.contains($0) ? $0 : nil }

@@ -4,9 +4,9 @@ extension Command {
     /// Does in a model what the command's key means, and returns the effects to carry out.
     func perform(on model: inout Model) -> [Effect] {
         switch self {
-        case .first where model.lacksManifest: return [.createManifest]
+        case .first where model.functions.isEmpty && model.manifest.isMissing: return [.createManifest]
         case .createManifest:
-            guard model.lacksManifest else { return model.notify("there is a functions.json") }
+            guard model.functions.isEmpty, model.manifest.isMissing else { return model.notify("there is a functions.json") }
             return [.createManifest]
         case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last:
             return step.map { model.move($0, in: model.focus) } ?? []

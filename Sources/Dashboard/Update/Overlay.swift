@@ -142,6 +142,11 @@ extension Overlay {
 }
 
 extension Overlay {
+    /// Whether it needs ticks.
+    func isMoving(_ model: Model) -> Bool {
+        if case .screen(let screen) = self { screen.isMoving(model) } else { false }
+    }
+
     /// Closes a question about running functions when none runs any more.
     static func withdrawQuestion(on model: inout Model) {
         switch model.overlay {

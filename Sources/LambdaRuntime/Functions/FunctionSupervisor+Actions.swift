@@ -32,7 +32,8 @@ extension FunctionSupervisor {
         case .freePlace(let call): queue.leave(call)
         case .openPort: Task { await openPort() }
         case .closePortIfIdle: if port.openPort != nil { Task { await closePortIfIdle() } }
-        case .scheduleMaintenance(let period): scheduleMaintenance(period)
+        case .scheduleMaintenance(let period):
+            tasks.maintenance.begin(period, context.timing) { await self.handle($0) }
         case .reportPull: reportPull()
         case .log(let text): log(text)
         case .notify(let text): notify(text)
@@ -80,16 +81,6 @@ extension FunctionSupervisor {
         // Even if it could not be removed, it takes no more calls, and those that it has must end.
         defer { container.serving.containerEnded(machine.containers[container.id]?.end) }
         try await ContainerRemoval.remove(container.id, context.engine)
-    }
-
-    private func scheduleMaintenance(_ period: MaintenancePeriod) {
-        tasks.maintenance?.cancel()
-        tasks.maintenance = Task {
-            guard (try? await context.timing.sleep(for: .milliseconds(150))) != nil else { return }
-            handle(.mayMaintain(period))
-            guard (try? await context.timing.sleep(for: .seconds(2))) != nil else { return }
-            handle(.mustMaintain(period))
-        }
     }
 
     // MARK: The port

@@ -39,6 +39,8 @@ actor FunctionSupervisor {
     var state: RunState { machine.state }
     /// The container that serves.
     var serving: FunctionContainer? { machine.containers.serving?.container }
+    /// What runs the function, for clients that show it.
+    var running: FunctionRunning { FunctionRunning(machine) }
 
     // MARK: The machine
 
@@ -88,14 +90,7 @@ actor FunctionSupervisor {
     }
 
     private func report() {
-        if let update = published.update(machine.state, isStale: machine.isStale, machine.note, now: context.timing.now)
-        {
-            context.report(
-                .state(function: settings.name, update.state, isStale: update.isStale, note: update.note))
-        }
-        if published.update(emulator: state.isServing ? serving?.emulatorReason : nil) {
-            context.report(.emulator(function: settings.name, reason: published.emulator))
-        }
+        for update in published.updates(of: settings.name, machine, now: context.timing.now) { context.report(update) }
     }
 
     /// Waits until a condition holds. A cancelled task does not wait.
@@ -176,11 +171,8 @@ actor FunctionSupervisor {
     /// Stops reading logs, ends launches and waits for removals.
     func detach() async {
         for record in machine.containers.all { record.container.log.stopFollowing() }
-        tasks.maintenance?.cancel()
-        let others = Array(tasks.launches.values) + tasks.checks.values + [tasks.renaming].compactMap(\.self)
-        for task in others { task.cancel() }
         // A launch removes what it created before it ends, for which it needs the engine.
-        for task in others { await task.value }
+        for task in tasks.cancel() { await task.value }
         while let removal = tasks.removals.values.first { await removal.value }
         await port.close()
     }
@@ -213,56 +205,4 @@ extension FunctionEvent {
         default: false
         }
     }
-}
-
-/// The last report, so that only changes are reported.
-struct PublishedState: Sendable {
-    private var last: (state: RunState, isStale: Bool, note: String?) = (.stopped, false, nil)
-    /// Why the emulator serves; nil if it does not.
-    private(set) var emulator: String?
-    /// When the function ceased to serve; nil if a stop was requested.
-    private var servedUntil: ContinuousClock.Instant?
-
-    /// The changed state, to report; nil if nothing changed.
-    mutating func update(
-        _ state: RunState, isStale: Bool, _ note: String?, now: ContinuousClock.Instant
-    ) -> (state: RunState, isStale: Bool, note: String?)? {
-        let next = (state: state, isStale: isStale, note: note)
-        if last == next { return nil }
-        if last.state.isServing, !state.isServing { servedUntil = now }
-        last = next
-        return next
-    }
-
-    /// Whether the state differs from the reported one only in the calls that run and wait.
-    func differsInLoad(from state: RunState) -> Bool {
-        switch (last.state, state) {
-        case (.ready, .busy), (.busy, .ready), (.busy, .busy): last.state != state
-        default: false
-        }
-    }
-
-    /// Takes the reason for which the emulator serves. Returns whether it changed.
-    mutating func update(emulator reason: String?) -> Bool {
-        defer { emulator = reason }
-        return emulator != reason
-    }
-
-    /// A stop was requested.
-    mutating func forgetEnd() { servedUntil = nil }
-
-    /// Whether the function ceased to serve after a time, although no stop was requested.
-    func hasEnded(since time: ContinuousClock.Instant) -> Bool { servedUntil.map { $0 >= time } ?? false }
-}
-
-/// What a supervisor has begun and what has not ended yet.
-struct SupervisorTasks: Sendable {
-    var launches: [LaunchID: Task<Void, Never>] = [:]
-    /// Readings of the code, and trial launches, before a restart.
-    var checks: [RestartCheck: Task<Void, Never>] = [:]
-    var newestCheck: RestartCheck?
-    var removals: [String: Task<Void, Never>] = [:]
-    var maintenance: Task<Void, Never>?
-    /// The last renaming of a container that took over.
-    var renaming: Task<Void, Never>?
 }

@@ -6,44 +6,27 @@ import LambdaModel
 struct HistoryQuery: Sendable {
     /// The function, or nil for all.
     var function: String?
-    /// Words to search, without regard to case: all must occur in the function's name, the event's name, the caller's
-    /// data, the verdict, the error's type, the request id or the trace id.
+    /// Words to search, without regard to case. Each must occur somewhere: in the name of the function or the event, the
+    /// caller's data, the verdict, the error's type, the HTTP status, the request id, the trace id, the event, the
+    /// response or the log (``HistoryWord``).
     var matching = ""
     /// The most rows.
     var limit: Int
 
-    /// The rows, the newest first.
+    /// The newest rows, without regard to the words: ``HistorySearch`` finds them.
     func rows(_ db: Database) throws -> [HistoryRow] {
-        var conditions: [SQL] = []
-        if let function { conditions.append("function = \(function)") }
-        for word in matching.split(whereSeparator: \.isWhitespace) { conditions.append(Self.condition(String(word))) }
-        let filter: SQL = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        let filter: SQL = function.map { "function = \($0)" } ?? "1"
         let request: SQLRequest<ListedInvocation> = """
             \(Self.list) WHERE \(filter) ORDER BY id DESC LIMIT \(max(0, limit))
             """
         return try request.fetchAll(db).map(\.row)
     }
 
-    private static func condition(_ word: String) -> SQL {
-        var pattern = "%"
-        for character in word {
-            if "\\%_".contains(character) { pattern.append("\\") }
-            pattern.append(character)
-        }
-        pattern.append("%")
-        let lowercase = word.lowercased()
-        // In its stored form and in the words shown to users: `timeout`, "timed out".
-        let verdicts = Verdict.allCases.filter {
-            $0.rawValue.lowercased().contains(lowercase) || $0.label.contains(lowercase)
-        }
-        return """
-            (CAST(functionStatus AS TEXT) LIKE \(pattern) ESCAPE '\\' OR function LIKE \(pattern) ESCAPE '\\' OR event LIKE \(pattern) ESCAPE '\\'
-             OR errorType LIKE \(pattern) ESCAPE '\\' OR requestID LIKE \(pattern) ESCAPE '\\'
-             OR callerFunction LIKE \(pattern) ESCAPE '\\' OR callerAddress LIKE \(pattern) ESCAPE '\\'
-             OR substr(callerAgent, 1, instr(callerAgent || ' ', ' ') - 1) LIKE \(pattern) ESCAPE '\\'
-             OR (callerAddress IS NOT NULL AND 'from' LIKE \(pattern) ESCAPE '\\')
-             OR trace LIKE \(pattern) ESCAPE '\\' OR verdict IN \(verdicts.map(\.rawValue)))
-            """
+    /// The rows with these numbers, the newest first.
+    static func rows(_ ids: [Int64], _ db: Database) throws -> [HistoryRow] {
+        guard !ids.isEmpty else { return [] }
+        let request: SQLRequest<ListedInvocation> = "\(list) WHERE id IN \(ids) ORDER BY id DESC"
+        return try request.fetchAll(db).map(\.row)
     }
 
     /// The list, with the durations of init and of the wait in the queue from the details.

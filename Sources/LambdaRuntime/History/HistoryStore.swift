@@ -20,6 +20,10 @@ public final class HistoryStore: Sendable {
     private let queue = DispatchQueue(label: "lamdeck.history", qos: .utility)
     private let state = Mutex(State())
     private let file: HistoryDatabase
+    private let searches = SearchTurns()
+
+    /// How long a search keeps the queue from other work.
+    private static let longestStep = Duration.milliseconds(10)
 
     private struct State {
         var pending = 0
@@ -145,21 +149,52 @@ public final class HistoryStore: Sendable {
 
     /// The newest invocations first, by the order in which they were stored.
     ///
+    /// The events, responses and logs are read only of invocations whose other data does not have all words, until there
+    /// are as many rows as wanted. Invocations can be stored in the meantime. A newer search goes first.
+    ///
     /// - Parameters:
     ///   - function: the function, or nil for all.
     ///   - matching: words that must all occur, without regard to case, in the name of the function or the event, the
-    ///     caller's data, the verdict, the error's type, the request id or the trace id; an empty text matches all.
+    ///     caller's data, the verdict, the error's type, the HTTP status, the request id, the trace id, the event, the
+    ///     response, or the text of the log's lines. Letters outside of ASCII have a case only in the last three. An event
+    ///     and a response are searched as they are stored, also for the word as JSON escapes it. If the whole text is a
+    ///     request id, the invocation with it is the first. An empty text matches all.
     ///   - limit: the most rows.
-    /// - Returns: the rows, and the history's problem, if there is one.
+    /// - Returns: the rows, and the history's problem, if there is one. A cancelled task gets the rows that were found
+    ///   before.
     public func rows(
         function: String? = nil, matching: String = "", limit: Int = 200
     ) async -> (rows: [HistoryRow], problem: String?) {
         let query = HistoryQuery(function: function, matching: matching, limit: limit)
         do throws(HistoryError) {
-            return (try await reading { db in try query.rows(db) } ?? [], problem)
+            let rows =
+                if let search = HistorySearch(query) {
+                    try await rows(search)
+                } else {
+                    try await reading { db in try query.rows(db) } ?? []
+                }
+            return (rows, problem)
         } catch {
             return ([], error.description)
         }
+    }
+
+    private func rows(_ search: HistorySearch) async throws(HistoryError) -> [HistoryRow] {
+        let turn = searches.begin()
+        defer { searches.end(turn) }
+        var search = search
+        while !search.isOver {
+            await searches.wait(for: turn)
+            guard !Task.isCancelled else { break }
+            let next = try await reading { [search] db in
+                var search = search
+                try search.step(db, within: Self.longestStep)
+                return search
+            }
+            guard let next else { break }
+            search = next
+        }
+        return search.rows
     }
 
     /// The invocations of one trace, the oldest first.

@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import LambdaModel
 
@@ -44,6 +45,32 @@ enum StoredLog {
         return records
     }
 
+    // MARK: Searching
+
+    /// Whether the text of a line has a property. The bytes are read as ``text(of:_:limit:)`` writes them: making a
+    /// document of each log would take most of the time of a search.
+    ///
+    /// - Parameter holds: gets the inside of a JSON string.
+    static func contains(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ holds: (UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Bool {
+        var scanner = StringScanner(bytes)
+        // The first string of a line is its source, the second one its text. The request id or null may follow.
+        while scanner.next() != nil, let text = scanner.next() {
+            if holds(text) { return true }
+            if scanner.isBefore(",\"") { _ = scanner.next() }
+        }
+        return false
+    }
+
+    /// The text in a JSON string.
+    ///
+    /// - Parameter content: the inside of the string.
+    static func decoded(_ content: UnsafeBufferPointer<UInt8>) -> String {
+        let quote = UInt8(ascii: "\"")
+        return (try? JSONDocument([quote] + content + [quote]).root.string) ?? String(decoding: content, as: UTF8.self)
+    }
+
     private static func word(_ source: LogRecord.Source) -> String {
         switch source {
         case .output: "out"
@@ -63,5 +90,39 @@ enum StoredLog {
         case "lamdeck": .lamdeck
         default: nil
         }
+    }
+}
+
+/// Finds the strings in JSON that lamdeck wrote.
+private struct StringScanner {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var offset = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// The inside of the next string; nil if there is none.
+    mutating func next() -> UnsafeBufferPointer<UInt8>? {
+        let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+        guard let start = first(quote, from: offset).map({ $0 + 1 }) else { return nil }
+        var end = start
+        while let next = first(quote, from: end) {
+            let escapes = bytes[start..<next].reversed().prefix { $0 == backslash }.count
+            if escapes.isMultiple(of: 2) {
+                offset = next + 1
+                return UnsafeBufferPointer(rebasing: bytes[start..<next])
+            }
+            end = next + 1
+        }
+        return nil
+    }
+
+    /// Whether these bytes follow.
+    func isBefore(_ text: String) -> Bool { bytes[min(offset, bytes.count)...].starts(with: text.utf8) }
+
+    private func first(_ byte: UInt8, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress, start < bytes.count,
+            let found = memchr(base + start, Int32(byte), bytes.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 }

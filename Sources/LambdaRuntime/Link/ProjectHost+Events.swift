@@ -1,7 +1,7 @@
 import HostLink
 import LambdaModel
 
-/// What clients ask about the files of saved events.
+/// The saved events of the functions.
 extension ProjectHost {
     /// Carries a request out: changes after the requests and calls that were made before, since a call reads an event
     /// when it is made.
@@ -11,126 +11,23 @@ extension ProjectHost {
     }
 
     private func answer(_ request: EventFileRequest, of function: String) async -> EventFileReply {
-        guard let files = eventFiles(of: function) else {
+        guard let events = events(of: function) else {
             return .problem("functions.json has no function \(PlainText.line(function))")
         }
-        let history = functions.history
-        do throws(EventRefusal) {
-            switch request {
-            case .read(let name):
-                return .content(try await Self.work { () throws(EventRefusal) in try files.read(name) })
-            case .create(let name, let bytes):
-                return .done(try await Self.work { () throws(EventRefusal) in try files.create(name, bytes) })
-            case .duplicate(let name, let new):
-                return .done(try await Self.work { () throws(EventRefusal) in try files.duplicate(name, as: new) })
-            case .rename(let name, let new):
-                return .done(try await Self.work { () throws(EventRefusal) in try files.rename(name, to: new) })
-            case .delete(let name):
-                return .done(try await Self.work { () throws(EventRefusal) in try files.delete(name) })
-            case .undo(let token):
-                return .done(try await Self.work { () throws(EventRefusal) in try files.undo(token) })
-            case .replace(let name, let bytes, let before):
-                return .done(
-                    try await Self.work { () throws(EventRefusal) in
-                        try files.replace(name, bytes, replacing: before)
-                    })
-            case .saveCall(let id, let name):
-                let entry = try await Self.entry(id, history)
-                return .done(try await Self.work { () throws(EventRefusal) in try files.save(entry, as: name) })
-            case .accept(let name, let response):
-                let accepted = try await Self.accepted(response, name, history)
-                let change = try await Self.work { () throws(EventRefusal) in try files.accept(name, accepted) }
-                report(accepted.result, of: name, files)
-                return .done(change)
-            }
-        } catch {
-            return error.reply
+        return await events.answer(request)
+    }
+
+    private func events(of function: String) -> HostedEvents? {
+        manifest.function(named: function).map { settings in
+            let trash = EventTrash(place.address.project, in: functions.setup.folders)
+            return HostedEvents(
+                files: EventFiles(settings: settings, trash: trash), history: functions.history, hub: hub)
         }
     }
-
-    private func eventFiles(of function: String) -> EventFiles? {
-        manifest.function(named: function).map {
-            EventFiles(settings: $0, trash: EventTrash(place.address.project, in: functions.setup.folders))
-        }
-    }
-
-    private static func work<Value: Sendable>(
-        _ work: @escaping @Sendable () throws(EventRefusal) -> Value
-    ) async throws(EventRefusal) -> Value {
-        try await FileWork.run { Result { () throws(EventRefusal) in try work() } }.get()
-    }
-
-    // MARK: The history
-
-    private static func entry(_ id: Int64, _ history: HistoryStore?) async throws(EventRefusal) -> HistoryEntry {
-        do throws(HistoryError) {
-            guard let history else { throw .noSuchInvocation(id) }
-            return try await history.entry(id)
-        } catch {
-            throw .problem("\(error)")
-        }
-    }
-
-    /// A response, with another call of the same event and the same code, which shows what changes from call to call.
-    private static func accepted(
-        _ response: AcceptedResponse, _ event: String, _ history: HistoryStore?
-    ) async throws(EventRefusal) -> EventFiles.Accepted {
-        switch response {
-        case .stored(let id):
-            let entry = try await entry(id, history)
-            var accepted = EventFiles.Accepted(result: entry.result)
-            let hasMark = String(decoding: entry.result.body, as: UTF8.self).contains(Masking.mark)
-            accepted.isComplete = entry.missingResponseBytes == 0 && !hasMark
-            accepted.again = await history?.repetition(of: entry.result, entry.row)
-            return accepted
-        case .result(let result):
-            var accepted = EventFiles.Accepted(result: result)
-            if let history, let id = result.requestID, let row = await history.rows(requests: [id])[id] {
-                accepted.again = await history.repetition(of: result, row)
-            }
-            return accepted
-        }
-    }
-
-    // MARK: Expectations
 
     /// Compares the result of a call with the event's expectation, and reports it to all clients.
     nonisolated func checkExpectation(_ result: InvocationResult) {
         guard !result.request.event.isEmpty, result.isTelling else { return }
-        Task {
-            guard let files = await eventFiles(of: result.request.function) else { return }
-            await report(result, of: result.request.event, files)
-        }
-    }
-
-    private func report(_ result: InvocationResult, of event: String, _ files: EventFiles) {
-        var result = result
-        // An accepted response may be older than a new name of its event.
-        result.request.event = event
-        let checked = result
-        Task { [hub] in
-            guard let report = await FileWork.run({ files.check(checked) }) else { return }
-            hub.report(.expectation(function: files.settings.name, event: event, report))
-        }
-    }
-}
-
-extension HistoryStore {
-    /// Another call with the same event, the same code and the same verdict, if the history has one whole: the newest.
-    fileprivate func repetition(of result: InvocationResult, _ row: HistoryRow) async -> InvocationResult? {
-        guard let code = row.codeHash, let event = row.summary.event else { return nil }
-        let (rows, _) = await rows(function: result.request.function, matching: "", limit: 100)
-        let candidates = rows.filter {
-            $0.id != row.id && $0.codeHash == code && $0.spec == row.spec && $0.summary.event == event
-                && $0.summary.verdict == result.verdict
-        }
-        for candidate in candidates.prefix(3) {
-            guard let entry = try? await entry(candidate.id), entry.isEventAsSent, entry.missingResponseBytes == 0,
-                entry.result.request.payload == result.request.payload,
-                !String(decoding: entry.result.body, as: UTF8.self).contains(Masking.mark)
-            else { continue }
-            return entry.result
-        }
-        return nil
+        Task { await events(of: result.request.function)?.check(result, of: result.request.event) }
     }
 }

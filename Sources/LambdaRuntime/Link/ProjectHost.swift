@@ -40,16 +40,7 @@ public actor ProjectHost: HostConnection {
     nonisolated let steps = RequestQueue()
     private(set) var manifest: Manifest
     private var tasks: [Task<Void, Never>] = []
-    /// The functions that clients keep running, by client.
-    private var kept: [Int: Kept] = [:]
-
-    private struct Kept {
-        /// The functions; nil for all.
-        var names: Set<String>?
-        /// Those of them that did not run before.
-        var started: [String] = []
-    }
-
+    private var kept = KeptFunctions()
     /// The end of the host, once it has begun.
     private var ending: Task<[String], Never>?
 
@@ -153,15 +144,12 @@ public actor ProjectHost: HostConnection {
 
     /// Gives the functions that a client keeps running what the changed manifest asks for.
     private func keepRunning(from before: Manifest, to new: Manifest) async {
-        guard !kept.isEmpty else { return }
-        for settings in new.functions where kept.values.contains(where: { $0.names?.contains(settings.name) ?? true }) {
+        for settings in new.functions where kept.contains(settings.name) {
             let state = await functions.status(of: settings.name).state
             switch ManifestChange(of: settings, in: state, from: before, to: new) {
             case .nothing: break
             case .start:
-                for client in kept.keys where before.function(named: settings.name) == nil {
-                    kept[client]?.started.append(settings.name)
-                }
+                if before.function(named: settings.name) == nil { kept.startNew(settings.name) }
                 await functions.start([settings.name])
             case .restart: beginRestart(settings.name)
             }
@@ -179,10 +167,10 @@ public actor ProjectHost: HostConnection {
 
     /// Starts functions for a client, see ``HostRequest/keepRunning(_:)``.
     func keepRunning(_ names: [String]?, for client: Int) async -> HostReply {
-        kept[client] = Kept(names: names.map { Set($0) })
+        kept.keep(names, for: client)
         await functions.connection.waitForFirst()
         if let problem = functions.connection.problem {
-            kept[client] = nil
+            _ = kept.release(client)
             return .failure(problem)
         }
         var started: [String] = []
@@ -192,17 +180,15 @@ public actor ProjectHost: HostConnection {
             if status.state.isServing, status.isStale { beginRestart(name) }
             if status.state.isResting { started.append(name) }
         }
-        // The client may have disconnected in the meantime.
-        guard kept[client] != nil else { return .names([]) }
-        kept[client]?.started = started
+        guard kept.start(started, for: client) else { return .names([]) }
         await functions.start(started)
         return .names(started)
     }
 
     /// A client has disconnected: the functions that were started for it are stopped.
     func release(_ client: Int) async {
-        guard let kept = kept.removeValue(forKey: client) else { return }
-        await functions.stop(kept.started)
-        for name in kept.started { _ = await functions.send(.removed(name)).value }
+        guard let started = kept.release(client) else { return }
+        await functions.stop(started)
+        for name in started { _ = await functions.send(.removed(name)).value }
     }
 }

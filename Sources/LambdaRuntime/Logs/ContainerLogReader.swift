@@ -2,18 +2,13 @@ import DockerEngine
 import HostLink
 import LambdaModel
 
-/// Makes entries from a container's log, and finds the invocation of each line.
+/// Reads one container's log as entries, with the ends of its calls.
 struct ContainerLogReader {
-    let function: String
-    let family: LambdaRuntimeIdentifier.Family?
     var log: ContainerLogFollower
-    private var parser = InvocationLogParser()
-    /// Reads the log of a container whose Runtime API is served here; nil for another one.
-    private var runtime: RuntimeLogReader?
-    /// Reads the log of a container whose Runtime API another process serves or served; nil for another one.
-    private var unserved: UnservedLogReader?
-    /// Signals when a call of such a container begins or ends.
-    var calls: RuntimeCallLog? { runtime?.calls }
+    /// Makes the entries.
+    private var entries: any EntryReader
+    /// The calls of a container whose Runtime API is served here: it signals when one begins or ends.
+    let calls: RuntimeCallLog?
 
     var container: String { log.container }
 
@@ -24,47 +19,39 @@ struct ContainerLogReader {
         function: String, family: LambdaRuntimeIdentifier.Family?, log: ContainerLogFollower,
         calls: RuntimeCallLog? = nil, server: ServingKind = .emulator
     ) {
-        if calls == nil, server == .lamdeck {
-            unserved = UnservedLogReader(function: function, container: log.container)
-        }
-        runtime = calls.map { RuntimeLogReader(function: function, container: log.container, calls: $0) }
-        self.function = function
-        self.family = family
-        self.log = log
-    }
-
-    /// The entries for a batch of lines, in the log's order. They do not depend on where batches end: the end of a call
-    /// follows the line that completed it.
-    mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
-        if let entries = runtime?.read(records) ?? unserved?.read(records) { return entries }
-        var entries: [ProjectLogEntry] = []
-        for var record in records {
-            record.invocation = parser.add(record)
-            entries.append(ProjectLogEntry(function: function, container: container, record: record))
-            switch record.source {
-            case .marker, .emulator: entries += ends(at: record.time)
-            case .output, .errorOutput, .lamdeck: break
+        (self.log, self.calls) = (log, calls)
+        if let calls {
+            entries = RuntimeLogReader(function: function, container: log.container, calls: calls)
+        } else {
+            switch server {
+            case .lamdeck: entries = UnservedLogReader(function: function, container: log.container)
+            case .emulator:
+                entries = EmulatorLogReader(function: function, container: log.container, family: family)
             }
         }
-        return entries
     }
 
-    /// The entries of calls that began or ended since the last line.
-    mutating func finish() -> [ProjectLogEntry] { runtime?.finish() ?? [] }
+    /// Whether the end of a call waits, see ``EntryReader/hasOpenCalls``.
+    var hasOpenCalls: Bool { entries.hasOpenCalls }
 
-    /// The ends of the calls that are complete now and have not been reported.
-    private mutating func ends(at time: Double) -> [ProjectLogEntry] {
-        parser.takeComplete().map { callLog in
-            let end = LogRecord(time: time, source: .lamdeck, text: "", invocation: callLog.requestID)
-            let summary = InvocationSummary(callLog, of: function, family)
-            return ProjectLogEntry(function: function, container: container, record: end, ended: summary)
+    /// The entries for a batch of lines.
+    mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] { entries.read(records) }
+
+    /// The entries for what a follower has read.
+    mutating func read(_ news: ContainerLogFollower.News) -> [ProjectLogEntry] {
+        switch news {
+        case .lines(let records): entries.read(records)
+        case .lost(let remark): [entries.addLoss(remark)]
+        case .broken(let remark): [entries.entry(remark)]
         }
     }
 
-    /// The entry for a gap in the log.
-    mutating func addLoss(_ remark: LogRecord) -> ProjectLogEntry {
-        var remark = remark
-        remark.invocation = parser.addLoss(remark)
-        return ProjectLogEntry(function: function, container: container, record: remark)
-    }
+    /// The entries that are due without another line.
+    mutating func update() -> [ProjectLogEntry] { entries.update() }
+
+    /// The entries that are due when everything has been read that was in the log when the reading began.
+    mutating func catchUp() -> [ProjectLogEntry] { entries.catchUp() }
+
+    /// The entries that are due when the log has ended.
+    mutating func end() -> [ProjectLogEntry] { entries.end() }
 }

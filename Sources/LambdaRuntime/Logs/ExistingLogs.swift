@@ -15,7 +15,7 @@ struct ExistingLogs: Sendable {
 
     /// Delivers the entries that a selection wants. The next ones are not read before `deliver` returns.
     ///
-    /// - Returns: the readers, for what the containers write from now on.
+    /// - Returns: the readers of the containers that still exist, for what they write from now on.
     func read(
         _ readers: [ContainerLogReader], _ selection: LogSelection, _ filter: LogFilter,
         _ deliver: ([ProjectLogEntry]) async -> Void
@@ -39,6 +39,8 @@ struct ExistingLogs: Sendable {
         /// The latest time of the delivered ones: lines of one output can be a moment behind those of the other.
         var time = -Double.infinity
         var isEnded = false
+        /// Whether the container was removed in the meantime, so that it has no log any more.
+        var isGone = false
 
         var next: Double? { entries.first.map { max($0.record.time, time) } }
     }
@@ -75,7 +77,7 @@ struct ExistingLogs: Sendable {
             }
             await deliver(due)
         }
-        return sources.map(\.reader)
+        return sources.filter { !$0.isGone }.map(\.reader)
     }
 
     /// Reads the next batch of a log.
@@ -83,15 +85,16 @@ struct ExistingLogs: Sendable {
         do throws(EngineError) {
             guard let lines = try await source.lines?.next() else {
                 source.isEnded = true
-                source.entries = await known.summaries(source.reader.finish())[...]
+                source.entries = await known.summaries(source.reader.catchUp())[...]
                 return
             }
             let records = source.reader.log.records(lines)
             source.entries = await known.summaries(source.reader.read(records))[...]
         } catch {
-            // A container that was removed in the meantime no longer has a log.
             guard case .notFound = error.kind else { throw error }
-            source.isEnded = true
+            (source.isEnded, source.isGone) = (true, true)
+            // Of a container whose lines were not delivered, the ends of its calls are not wanted.
+            if source.time > -.infinity { source.entries = await known.summaries(source.reader.end())[...] }
         }
     }
 
@@ -100,6 +103,8 @@ struct ExistingLogs: Sendable {
     private func source(
         _ reader: ContainerLogReader, _ tail: Int, _ filter: LogFilter, _ since: EngineTimestamp?
     ) async throws(EngineError) -> Source? {
+        // Only the emulator writes the beginnings of calls into the log.
+        guard reader.calls == nil else { return nil }
         var lines = Self.leastTail + 2 * tail
         var linesBefore = 0
         while lines <= Self.mostTail {
@@ -115,6 +120,7 @@ struct ExistingLogs: Sendable {
                 guard case .notFound = error.kind else { throw error }
                 return nil
             }
+            window.add(reader.catchUp())
             let entries = window.known
             if entries.count(where: filter.wants) >= tail {
                 return Source(reader: reader, lines: nil, entries: await known.summaries(entries)[...])

@@ -74,90 +74,15 @@ struct ProjectLogs: Sendable {
         _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
-            var known = Set(readers.map(\.container))
-            for reader in readers { group.addTask { await follow(reader, deliver) } }
+            var followed = Set(readers.map(\.container))
+            for reader in readers { group.addTask { await FollowedLog(reader, known, deliver).follow() } }
             let filters = ["type": ["container"], "event": ["start"], "label": [project.filter]]
             for try await event in engine.events(filters: filters, since: begin) {
-                guard known.insert(event.actorID).inserted,
+                guard followed.insert(event.actorID).inserted,
                     let reader = await reader(event.actorID, event.attributes, selection, isNew: true)
                 else { continue }
-                group.addTask { await follow(reader, deliver) }
+                group.addTask { await FollowedLog(reader, known, deliver).follow() }
             }
         }
-    }
-
-    private func follow(
-        _ reader: ContainerLogReader, _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
-    ) async {
-        if let calls = reader.calls { return await follow(reader, calls, deliver) }
-        var (reader, log) = (reader, reader.log)
-        await log.follow { news in
-            var entries =
-                switch news {
-                case .lines(let records): reader.read(records)
-                case .lost(let remark): [reader.addLoss(remark)]
-                case .broken(let remark):
-                    [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
-                }
-            for index in entries.indices {
-                guard let summary = entries[index].ended else { continue }
-                entries[index].ended = await known.summary(summary, in: reader.container)
-            }
-            if !entries.isEmpty { await deliver(entries) }
-        }
-    }
-
-    /// Follows a container whose Runtime API is served here: its lines, and the ends of its calls.
-    private func follow(
-        _ reader: ContainerLogReader, _ calls: RuntimeCallLog,
-        _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void
-    ) async {
-        let shared = SharedReader(reader)
-        let ends = Task {
-            while !Task.isCancelled {
-                let version = calls.changes.version
-                await shared.use(deliver, known) { $0.finish() }
-                await calls.changes.wait(after: version, atMost: .seconds(3_600))
-            }
-        }
-        var log = reader.log
-        await log.follow { news in
-            await shared.use(deliver, known) { reader in
-                switch news {
-                case .lines(let records): reader.read(records)
-                case .lost(let remark), .broken(let remark):
-                    [ProjectLogEntry(function: reader.function, container: reader.container, record: remark)]
-                }
-            }
-        }
-        ends.cancel()
-    }
-}
-
-/// A reader that two tasks use. Their entries are delivered in the order in which they were read.
-private actor SharedReader {
-    private var reader: ContainerLogReader
-    private var last: Task<Void, Never>?
-
-    init(_ reader: ContainerLogReader) { self.reader = reader }
-
-    func use(
-        _ deliver: @escaping @Sendable ([ProjectLogEntry]) async -> Void, _ known: KnownCalls,
-        _ read: @Sendable (inout ContainerLogReader) -> [ProjectLogEntry]
-    ) async {
-        let entries = read(&reader)
-        guard !entries.isEmpty else { return }
-        let (before, container) = (last, reader.container)
-        let next = Task {
-            await before?.value
-            var entries = entries
-            for index in entries.indices {
-                guard let summary = entries[index].ended else { continue }
-                entries[index].ended = await known.summary(summary, in: container)
-            }
-            await deliver(entries)
-        }
-        last = next
-        await next.value
     }
 }

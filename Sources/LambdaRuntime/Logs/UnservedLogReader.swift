@@ -4,7 +4,7 @@ import LambdaModel
 /// Makes entries from the log of a container whose Runtime API no host of this process serves: its host has ended, or
 /// the container is one of a command such as `lamdeck test`. Only the process that serves it knows which lines belong to
 /// which call, so the lines are shown without calls, after a remark that says so.
-struct UnservedLogReader {
+struct UnservedLogReader: EntryReader {
     let function: String
     let container: String
     /// Takes out what the container's shell writes. It knows no calls.
@@ -15,7 +15,8 @@ struct UnservedLogReader {
 
     init(function: String, container: String) { (self.function, self.container) = (function, container) }
 
-    /// The entries for a batch of lines, in the log's order.
+    var hasOpenCalls: Bool { false }
+
     mutating func read(_ records: [LogRecord]) -> [ProjectLogEntry] {
         var entries: [ProjectLogEntry] = []
         for var record in records where WaitingShell.mark(in: record) == nil {
@@ -29,7 +30,11 @@ struct UnservedLogReader {
         return entries
     }
 
-    private func entry(_ record: LogRecord) -> ProjectLogEntry {
-        ProjectLogEntry(function: function, container: container, record: record)
-    }
+    mutating func addLoss(_ remark: LogRecord) -> ProjectLogEntry { entry(remark) }
+
+    mutating func update() -> [ProjectLogEntry] { [] }
+
+    mutating func catchUp() -> [ProjectLogEntry] { [] }
+
+    mutating func end() -> [ProjectLogEntry] { [] }
 }

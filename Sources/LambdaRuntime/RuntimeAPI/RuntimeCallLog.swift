@@ -31,7 +31,11 @@ final class RuntimeCallLog: Sendable {
 
     /// The end of a call.
     struct End: Sendable {
+        /// Its place among the ends of the container's calls, from 0.
+        let number: Int
         let time: Double
+        /// Where the lines of the call end in the container's log.
+        let place: LogPlace
         let records: [LogRecord]
         let summary: InvocationSummary
     }
@@ -40,7 +44,9 @@ final class RuntimeCallLog: Sendable {
         /// The latest calls.
         var past: Deque<Past> = []
         var begun = 0
+        var closed = 0
         var lines: CallLines
+        var places = CallPlaces()
         var order = CallLogOrder()
         /// When the last line of the container was read.
         var lastRead: ContinuousClock.Instant
@@ -125,6 +131,7 @@ final class RuntimeCallLog: Sendable {
     private func begin(_ requestID: String, at time: Double, hasInit: Bool) {
         state.withLock { state in
             state.lines.begin(requestID, at: time, hasInit: hasInit)
+            state.places.begin(requestID)
             let past = Past(number: state.begun, requestID: requestID, begin: time, hasInit: hasInit)
             state.begun += 1
             state.past.append(past)
@@ -141,6 +148,7 @@ final class RuntimeCallLog: Sendable {
             state.past[index].isWithdrawn = true
             state.order.withdraw(requestID)
             state.lines.withdraw(requestID)
+            state.places.end(requestID)
         }
         changes.signal()
     }
@@ -152,6 +160,9 @@ final class RuntimeCallLog: Sendable {
             return Array(state.past.dropFirst(max(0, number - first.number)))
         }
     }
+
+    /// How many calls have been closed.
+    var closed: Int { state.withLock { $0.closed } }
 
     /// A call was answered, or ended otherwise.
     func answered(_ requestID: String) {
@@ -165,8 +176,10 @@ final class RuntimeCallLog: Sendable {
     func close(_ requestID: String, _ records: [LogRecord], _ summary: InvocationSummary) {
         state.withLock { state in
             if let index = state.past.lastIndex(where: { $0.requestID == requestID }) {
-                let time = records.last?.time ?? state.past[index].begin
-                state.past[index].end = End(time: time, records: records, summary: summary)
+                state.past[index].end = End(
+                    number: state.closed, time: records.last?.time ?? state.past[index].begin,
+                    place: state.places.end(requestID), records: records, summary: summary)
+                state.closed += 1
             }
             if state.order.close(requestID, records) { state.lines.close(requestID) }
         }
@@ -229,6 +242,7 @@ final class RuntimeCallLog: Sendable {
             var kept: [LogRecord] = []
             kept.reserveCapacity(records.count)
             for var record in records {
+                state.places.read(to: record)
                 if let line = WaitingShell.line(record.text) { shell.append(line) }
                 if state.lines.take(&record) { kept.append(record) }
             }

@@ -26,8 +26,11 @@ struct HistoryCommand: LamdeckCommand {
     @Option(help: ArgumentHelp("List at most n invocations.", valueName: "n")) var limit = 20
     @Option(
         help: ArgumentHelp(
-            "Only invocations with this text in function, event, caller, verdict, error type, request id or trace id.",
-            valueName: "text"))
+            """
+            Only invocations with these words, in any case: in function, event's name, caller, verdict, error type, HTTP \
+            status, request id or trace id, or in the stored event, response or log.
+            """,
+            valueName: "words"))
     var matching = ""
     @Option(help: ArgumentHelp("Print everything about the invocation with this number.", valueName: "n")) var id:
         Int64?

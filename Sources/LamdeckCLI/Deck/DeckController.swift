@@ -28,6 +28,8 @@ final class DeckController: EffectRunner {
     private let steps = StepQueue()
     /// The manifest of the project; nil if there is none yet, or if it is on another machine.
     private var manifest: String?
+    /// The last search of the history, for each function and for all of them.
+    private var searches: [String?: Task<Void, Never>] = [:]
     /// The functions whose history was shown.
     private var recalled: Set<String> = []
 
@@ -104,7 +106,10 @@ final class DeckController: EffectRunner {
             recall(function)
         case .loadDetails(let function): loadDetails(function)
         case .quit(let mode): quit(mode)
-        case .loadHistory(let function, let text): askHistory { await $0.list(function, matching: text) }
+        case .loadHistory(let function, let text):
+            // While the user types, the answers to earlier searches have no use.
+            searches[function]?.cancel()
+            searches[function] = askHistory { await $0.list(function, matching: text) }
         case .readSource(let key, let function, let request): readSource(key, function, request)
         case .loadCall(let function, let key): askHistory { await $0.load(function, key) }
         case .compareCalls(let function, let one, let other): askHistory { await $0.compare(function, one, other) }
@@ -148,14 +153,19 @@ final class DeckController: EffectRunner {
         return DeckProject(environment: environment) { shell.post($0) }
     }
 
-    private func askHistory(_ question: @escaping @Sendable (DeckHistory) async -> Message) {
-        guard let shell else { return }
+    @discardableResult
+    private func askHistory(
+        _ question: @escaping @Sendable (DeckHistory) async -> Message
+    ) -> Task<Void, Never>? {
+        guard let shell else { return nil }
         guard let link else {
-            return shell.send(.notice(Notice(.warning, "the history needs a functions.json")))
+            shell.send(.notice(Notice(.warning, "the history needs a functions.json")))
+            return nil
         }
-        Task {
+        return Task {
             guard let client = await link.connection() else { return }
-            shell.send(await question(DeckHistory(store: HistorySource(client))))
+            let message = await question(DeckHistory(store: HistorySource(client)))
+            if !Task.isCancelled { shell.send(message) }
         }
     }
 

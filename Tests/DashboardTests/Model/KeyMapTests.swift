@@ -32,7 +32,7 @@ import Testing
         #expect(Set(commands) == Set(Command.allCases))
         #expect(KeyMap.history.map(\.command) == HistoryListCommand.allCases)
         #expect(KeyMap.bindings.allSatisfy { !$0.description.isEmpty && !$0.panes.isEmpty })
-        // It has the key of another command, where that has nothing to do.
+        // It uses the key of another command, which has nothing to do then.
         #expect(KeyMap.bindings.filter { $0.keys.isEmpty }.map(\.command) == [.createManifest])
     }
 

@@ -58,7 +58,7 @@ struct LogWindowTests {
             calls: 10, ahead: Int.random(in: 1...4, using: &random), behind: Int.random(in: 1...4, using: &random),
             &random)
         var reader = Self.reader()
-        let whole = reader.read(records).map(Self.text)
+        let whole = (reader.read(records) + reader.catchUp()).map(Self.text)
         #expect(whole.count { $0.contains("end, ") && $0.hasSuffix(" ms") } == 10)
         var longest = 0
         for count in 1...records.count {
@@ -69,6 +69,7 @@ struct LogWindowTests {
                 window.add(reader.read(Array(batch)))
                 rest = rest.dropFirst(batch.count)
             }
+            window.add(reader.catchUp())
             let known = window.known.map(Self.text)
             #expect(known == whole.suffix(known.count), "the last \(count) lines")
             longest = max(longest, known.count)

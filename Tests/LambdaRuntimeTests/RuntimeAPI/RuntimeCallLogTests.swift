@@ -141,7 +141,7 @@ struct RuntimeCallLogTests {
         let written = Written()
         written.log.beginWithInit(Self.first)
         var (early, late) = (Self.reader(written.log), Self.reader(written.log))
-        #expect(Self.texts(early.finish()) == ["efbb START RequestId: \(Self.first) Version: $LATEST"])
+        #expect(Self.texts(early.update()) == ["efbb START RequestId: \(Self.first) Version: $LATEST"])
         written.log.withdraw(Self.first)
         written.log.beginWithInit(Self.second)
         written.log.answered(Self.second)
@@ -149,9 +149,9 @@ struct RuntimeCallLogTests {
         let rest = [
             "0a1b START RequestId: \(Self.second) Version: $LATEST", "0a1b END RequestId: \(Self.second)", "0a1b ends",
         ]
-        #expect(Self.texts(early.finish()) == rest)
-        #expect(Self.texts(late.finish()) == rest)
-        #expect(early.finish().isEmpty)
+        #expect(Self.texts(early.update()) == rest)
+        #expect(Self.texts(late.update()) == rest)
+        #expect(early.update().isEmpty)
     }
 
     /// The lines of a call were shown as those of the call before.
@@ -163,7 +163,7 @@ struct RuntimeCallLogTests {
             (.output, "\u{1E}watcher watching"), (.output, "\u{1E} 0"),
             (.marker, "END RequestId: \(Self.second)"),
         ].enumerated().map { LogRecord(time: Double($0), source: $1.0, text: $1.1) }
-        let entries = reader.read(Array(lines.prefix(2))) + reader.read(Array(lines.dropFirst(2))) + reader.finish()
+        let entries = reader.read(Array(lines.prefix(2))) + reader.read(Array(lines.dropFirst(2))) + reader.catchUp()
         #expect(
             Self.texts(entries) == [
                 "- \(UnservedLogReader.remark)", "- loading", "- second call", "- [watcher] watching",
