@@ -3,7 +3,7 @@ import LambdaModel
 import Synchronization
 
 /// Log lines that wait for a reader: a ring for each function, bounded in lines and bytes, which counts the lines that
-/// it drops. A reader takes all lines at once, so even a very large number of lines needs only one batch.
+/// it drops. A reader takes many lines at once, so even a very large number of lines needs few batches.
 public final class LogInbox: LogSink {
     /// The most lines that wait for one function.
     public static let maximumLines = 10_000
@@ -62,11 +62,27 @@ public final class LogInbox: LogSink {
     }
 
     /// Takes all waiting lines.
-    public func take() -> [String: LogBatch] {
+    public func take() -> [String: LogBatch] { take(atMost: .max).batches }
+
+    /// Takes the oldest waiting lines of each function, so many in all.
+    ///
+    /// - Returns: the lines, and whether there are more; for those, nothing is called until they are taken, too.
+    public func take(atMost limit: Int) -> (batches: [String: LogBatch], hasMore: Bool) {
         state.withLock { state in
-            let rings = state.rings
-            state.rings = [:]
-            return rings.mapValues { LogBatch(records: Array($0.records), dropped: $0.dropped) }
+            var batches: [String: LogBatch] = [:]
+            var left = limit
+            for name in Array(state.rings.keys) {
+                guard left > 0, var ring = state.rings.removeValue(forKey: name) else { break }
+                let count = min(left, ring.records.count)
+                batches[name] = LogBatch(records: Array(ring.records.prefix(count)), dropped: ring.dropped)
+                left -= count
+                guard count < ring.records.count else { continue }
+                ring.bytes -= ring.records.prefix(count).reduce(0) { $0 + $1.text.utf8.count }
+                ring.records.removeFirst(count)
+                ring.dropped = 0
+                state.rings[name] = ring
+            }
+            return (batches, !state.rings.isEmpty)
         }
     }
 }

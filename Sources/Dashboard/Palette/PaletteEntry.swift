@@ -60,7 +60,8 @@ extension PaletteEntry {
 
     private static func commands(_ model: Model) -> [PaletteEntry] {
         model.keys.rows.filter { row in
-            row.command?.step == nil && row.command != .palette && row.panes.contains(model.focus)
+            row.command?.step == nil && row.command != .palette && row.command != .act
+                && row.panes.contains(model.focus)
         }
         .map { row in
             let keys = row.keys.count > 1 ? ["keys: " + row.keys.map(\.name).joined(separator: " ")] : []

@@ -6,7 +6,9 @@ extension Command {
         switch self {
         case .first where model.functions.isEmpty && model.manifest.isMissing: return [.createManifest]
         case .createManifest:
-            guard model.functions.isEmpty, model.manifest.isMissing else { return model.notify("there is a functions.json") }
+            guard model.functions.isEmpty, model.manifest.isMissing else {
+                return model.notify("there is a functions.json")
+            }
             return [.createManifest]
         case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last:
             return step.map { model.move($0, in: model.focus) } ?? []

@@ -66,7 +66,7 @@ struct DeckCommand: LamdeckCommand {
         let controller = DeckController(environment, session: session, remote: remote, forwards: forwards) { manifest in
             HostAccess(project, manifest: manifest, in: context)
         }
-        let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs() }
+        let shell = DeckShell(terminal: terminal, model: model) { controller.takeLogs(atMost: $0) }
         shell.runner = controller
         shell.eventStore = controller.events
         if remote != nil { shell.remoteFiles = controller }

@@ -89,7 +89,9 @@ final class DeckController: EffectRunner {
     }
 
     /// Takes all lines out of the inbox.
-    func takeLogs() -> [String: LogBatch] { link?.inbox.take() ?? [:] }
+    func takeLogs(atMost count: Int) -> (batches: [String: LogBatch], hasMore: Bool) {
+        link?.inbox.take(atMost: count) ?? ([:], false)
+    }
 
     // MARK: Effects
 

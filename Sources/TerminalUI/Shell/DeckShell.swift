@@ -53,12 +53,15 @@ public final class DeckShell {
         open: { [weak self] path, line, finish in self?.edit(path, line, then: finish) },
         send: { [weak self] in self?.send($0) })
     let terminal: Terminal
-    private let takeLogs: @MainActor () -> [String: LogBatch]
+    private let takeLogs: LogSource
     /// Posted messages, in the order in which they were posted. A task for each message would not keep the order.
     private nonisolated let posted: AsyncStream<Message>
     private nonisolated let posting: AsyncStream<Message>.Continuation
     private var hasLogs = false
     private var isFrameDue = false
+    private var isInputFrameDue = false
+    /// The most log lines that are taken at once.
+    private static let share = 1000
     private var lastFrame: UInt64 = 0
     private var ticker: (any DispatchSourceTimer)?
     private var finish: CheckedContinuation<Void, Never>?
@@ -74,8 +77,11 @@ public final class DeckShell {
     /// Events whose changes are not written although the deck has ended, and the copies that have the changes.
     public var unsavedEvents: [(event: String, path: String)] { events.unsaved }
 
-    /// A shell around a terminal; `takeLogs` empties the inbox of log lines.
-    public init(terminal: Terminal, model: Model, takeLogs: @escaping @MainActor () -> [String: LogBatch]) {
+    /// Takes log lines from the inbox, at most so many; the answer is the lines, and whether there are more.
+    public typealias LogSource = @MainActor (Int) -> (batches: [String: LogBatch], hasMore: Bool)
+
+    /// A shell around a terminal.
+    public init(terminal: Terminal, model: Model, takeLogs: @escaping LogSource) {
         self.terminal = terminal
         self.model = model
         self.takeLogs = takeLogs
@@ -84,7 +90,7 @@ public final class DeckShell {
 
     /// Paints, reads keys, and returns when the model asks to leave.
     public func run() async {
-        paint()
+        paint(takesLogs: true)
         terminal.start(
             onInput: { [weak self] inputs in for input in inputs { self?.send(.input(input)) } },
             onSignal: { [weak self] in self?.handle($0) })
@@ -116,7 +122,7 @@ public final class DeckShell {
         guard !isFinished else { return }
         _ = model.update(.tick(Date().timeIntervalSince1970))
         for effect in model.update(message) { perform(effect) }
-        wantFrame()
+        if case .input = message { wantFrameForInput() } else { wantFrame() }
     }
 
     /// Handles one message, from any thread, after those that were posted before.
@@ -180,24 +186,44 @@ public final class DeckShell {
         let now = DispatchTime.now().uptimeNanoseconds
         let due = lastFrame + Self.frame
         if now >= due {
-            DispatchQueue.main.async { MainActor.assumeIsolated { self.paint() } }
+            DispatchQueue.main.async { MainActor.assumeIsolated { self.paint(takesLogs: true) } }
         } else {
             DispatchQueue.main.asyncAfter(deadline: DispatchTime(uptimeNanoseconds: due)) {
-                MainActor.assumeIsolated { self.paint() }
+                MainActor.assumeIsolated { self.paint(takesLogs: true) }
             }
         }
     }
 
-    private func paint() {
-        isFrameDue = false
-        guard !isFinished else { return }
-        if hasLogs {
-            hasLogs = false
-            _ = model.update(.logs(takeLogs()))
+    /// Paints at once: a key does not wait for the next frame of a flood of log lines.
+    private func wantFrameForInput() {
+        guard !isInputFrameDue, !isFinished else { return }
+        isInputFrameDue = true
+        DispatchQueue.main.async {
+            MainActor.assumeIsolated {
+                self.isInputFrameDue = false
+                self.paint(takesLogs: false)
+            }
         }
+    }
+
+    private func paint(takesLogs: Bool) {
+        if takesLogs { isFrameDue = false }
+        guard !isFinished else { return }
+        if takesLogs { takeSomeLogs() }
         terminal.paint(model.view())
         lastFrame = DispatchTime.now().uptimeNanoseconds
         updateTicker()
+    }
+
+    /// Takes log lines, as many as is possible in a few milliseconds; the rest after what waits by then, such as a key.
+    private func takeSomeLogs() {
+        guard hasLogs, !isFinished else { return }
+        let (batches, hasMore) = takeLogs(Self.share)
+        hasLogs = hasMore
+        _ = model.update(.logs(batches))
+        guard hasMore else { return }
+        wantFrame()
+        DispatchQueue.main.async { MainActor.assumeIsolated { self.takeSomeLogs() } }
     }
 
     /// Ticks are sent only while something on the screen moves by itself: an idle deck does nothing.

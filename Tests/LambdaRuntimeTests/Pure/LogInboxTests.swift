@@ -104,4 +104,19 @@ struct LogInboxTests {
             last[numbers[0]] = numbers[1]
         }
     }
+
+    @Test("A reader can take a part; the rest waits, and lines that were lost are counted once")
+    func parts() {
+        let inbox = LogInbox()
+        let lines = (0..<5).map { LogRecord(time: Double($0), source: .output, text: "\($0)") }
+        inbox.append(Array(lines[..<3]), of: "a", dropped: 7)
+        var (batches, hasMore) = inbox.take(atMost: 2)
+        #expect(batches == ["a": LogBatch(records: Array(lines[..<2]), dropped: 7)] && hasMore)
+        inbox.append(Array(lines[3...]), of: "a")
+        inbox.append([lines[0]], of: "b")
+        (batches, hasMore) = inbox.take(atMost: 4)
+        #expect(batches.values.reduce(0) { $0 + $1.records.count } == 4 && !hasMore)
+        #expect(batches["a"] == LogBatch(records: Array(lines[2...]), dropped: 0))
+        #expect(inbox.take().isEmpty)
+    }
 }
