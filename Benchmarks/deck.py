@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 
+from bench import report
 from bench.containers import docker
 from bench.terminal import Deck
 
@@ -34,7 +35,7 @@ def project(folder, count):
 
 
 def milliseconds(values):
-    return f"median {statistics.median(values) * 1000:.1f} ms, worst {max(values) * 1000:.1f} ms"
+    return f"{statistics.median(values) * 1000:.1f} ms (of {len(values)}, worst {max(values) * 1000:.1f} ms)"
 
 
 def command(name, function, manifest):
@@ -55,20 +56,21 @@ def spares(manifest):
 def main():
     folder = tempfile.mkdtemp(prefix="lamdeck-bench-")
     manifest = project(folder, FUNCTIONS)
+    rows = []
     try:
         frames = []
         for _ in range(20):
             deck = Deck(PROGRAM, manifest)
             frames.append(deck.read_until(b"FUNCTIONS") - deck.started)
             deck.close()
-        print(f"first frame after exec (20 starts):   {milliseconds(frames)}")
+        rows.append(("first frame after exec, engine present", "50 ms", milliseconds(frames)))
 
         subprocess.run([PROGRAM, "up", "--detach", "--file", manifest], check=True, stdout=subprocess.DEVNULL)
         deck = Deck(PROGRAM, manifest)
         deck.redraw_until(f"{FUNCTIONS} up".encode(), 120)
         deck.drain(2)
         keys = [deck.key(key) for _ in range(50) for key in (b"j", b"k")]
-        print(f"key to screen (100 keys):             {milliseconds(keys)}")
+        rows.append((f"a key to the screen, {FUNCTIONS} functions running", "16 ms", milliseconds(keys)))
         limit = time.perf_counter() + 120
         while spares(manifest) < FUNCTIONS:
             if time.perf_counter() > limit:
@@ -80,12 +82,14 @@ def main():
         while time.perf_counter() - begin < 30:
             deck.drain(1)
         share = (deck.cpu() - before) / (time.perf_counter() - begin) * 100
-        print(f"idle, {FUNCTIONS} running (30 s):            {share:.2f} % of a core, {deck.megabytes():.0f} MB")
+        used = f"{share:.2f} %, {deck.megabytes():.0f} MB"
+        rows.append((f"deck and host idle for 30 s, {FUNCTIONS} functions and their spares", "1 % of a core, 70 MB", used))
         deck.close()
         calls = [command("invoke", "f00", manifest) for _ in range(60)][10:]
-        print(f"invoke of a running function (50):    {milliseconds(calls)}")
+        rows.append(("`lamdeck invoke` of a running function, a whole process", "15 ms", milliseconds(calls)))
         lists = [command("ps", None, manifest) for _ in range(25)][5:]
-        print(f"ps, {FUNCTIONS} running (20):                {milliseconds(lists)}")
+        rows.append((f"`lamdeck ps`, {FUNCTIONS} functions", "30 ms", milliseconds(lists)))
+        print(report.markdown(rows, report.TARGETS))
     finally:
         subprocess.run([PROGRAM, "down", "--file", manifest], stdout=subprocess.DEVNULL)
         shutil.rmtree(folder)

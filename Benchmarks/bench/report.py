@@ -191,9 +191,12 @@ def crowd_rows(seconds, callers, seen):
         yield (what, promised, *map(cell, seen))
 
 
-def markdown(rows):
+# The head of a table of targets.
+TARGETS = ("what", "target", "measured")
+
+
+def markdown(rows, head=("what", "promised", *(language.title for language in sample.LANGUAGES))):
     """A Markdown table with aligned columns."""
-    head = ("what", "promised", *(language.title for language in sample.LANGUAGES))
     lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     lines.insert(1, tuple("-" * width for width in widths))

@@ -173,14 +173,14 @@ struct InvocationTests {
             let opened = try await deck.press("4", "G", waitFor: "its end") { $0.has("last", "\"the end\"") }
             #expect(opened.facts.contains { $0.hasSuffix(" MB") } && opened.facts.contains("cold"), "\(opened)")
             // The list, its 580 pages of a hundred, those on the first page, and the last member.
-            #expect(opened.call.right == "682/682", "\(opened)")
+            #expect(opened.call.right.hasSuffix(" 682/682"), "\(opened)")
             #expect(opened.call.contains("▸ [ 57,900 – 57,999 ]"), "\(opened)")
-            try await deck.press("g", waitFor: "the start") { $0.call.right == "1/682" }
+            try await deck.press("g", waitFor: "the start") { $0.call.right.hasSuffix(" 1/682") }
             try await deck.press("Enter", waitFor: "the list folded") {
                 $0.call.contains("▸ items   [ 58,000 items ]") && $0.has("last", "\"the end\"")
             }
             try await deck.press("Enter", waitFor: "the list unfolded") {
-                $0.call.right == "1/682" && $0.call.contains("▾ [ 0 – 99 ]")
+                $0.call.right.hasSuffix(" 1/682") && $0.call.contains("▾ [ 0 – 99 ]")
             }
         }
     }

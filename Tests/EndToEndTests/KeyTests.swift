@@ -128,25 +128,25 @@ struct KeyTests {
         try await Project.run(Self.talker(), .node("hello")) { project in
             let deck = try await project.deck()
             try await deck.press("i", waitFor: "the answer") { $0.isOK && $0.has("i", "0") }
-            try await deck.press("4", "j", waitFor: "the second row") { $0.call.right == "2/91" }
+            try await deck.press("4", "j", waitFor: "the second row") { $0.call.right.hasSuffix("   2/91") }
             try await deck.press("Enter", waitFor: "one object folded") {
-                $0.call.right == "2/89" && !$0.has("i", "0") && $0.has("i", "1")
+                $0.call.right.hasSuffix("   2/89") && !$0.has("i", "0") && $0.has("i", "1")
             }
             try await deck.press("k", "Enter", waitFor: "all folded") {
-                $0.call.contains("▸ list   [ 30 items ]") && !$0.has("i", "1")
+                $0.has("▸", "list   [ 30 items ]") && !$0.has("i", "1")
             }
             try await deck.press("Enter", "j", "Enter", waitFor: "all unfolded") {
-                $0.call.right == "2/91" && $0.has("i", "0")
+                $0.call.right.hasSuffix("   2/91") && $0.has("i", "0")
             }
-            try await deck.press("G", waitFor: "the end") { $0.call.right == "91/91" && $0.has("i", "29") }
-            try await deck.press("g", waitFor: "the start") { $0.call.right == "1/91" && $0.has("i", "0") }
+            try await deck.press("G", waitFor: "the end") { $0.call.right.hasSuffix("   91/91") && $0.has("i", "29") }
+            try await deck.press("g", waitFor: "the start") { $0.call.right.hasSuffix("   1/91") && $0.has("i", "0") }
 
             // The last call again, from another function.
             try await deck.press("1", "j", waitFor: "the other function") { $0.events.title == "EVENTS hello · 1" }
             try await deck.press(".", "k", waitFor: "the answer again") {
                 $0.isWarmOK && $0.log.title == "LOG talker · 83 lines" && $0.log.right == "following"
             }
-            try await deck.press("Z", waitFor: "Z does nothing here; ? shows the keys")
+            try await deck.press("V", waitFor: "V does nothing here; ? shows the keys")
             try await deck.press("C-l", waitFor: "no message") { !$0.contains("does nothing here") }
             try await deck.press("F1", waitFor: "Esc closes")
             try await deck.press("G", waitFor: "the help's end") { $0.contains("suspend lamdeck") }

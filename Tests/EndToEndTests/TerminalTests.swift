@@ -116,7 +116,7 @@ struct TerminalTests {
         try await Project.run(hello) { project in
             let deck = try await project.deck(with: ["LC_ALL": "C"])
             let screen = try await deck.press("i", waitFor: "the answer, and a function that waits") {
-                $0.contains("  v OK") && $0.lines.contains { $0.hasPrefix(" * hello ") && $0.contains(" | ") }
+                $0.contains("  + OK") && $0.lines.contains { $0.hasPrefix(" * hello ") && $0.contains(" | ") }
             }
             #expect(screen.lines[1].hasPrefix("- FUNCTIONS 1 -") && screen.lines[1].contains("-+- CALLS hello . 1 -"))
             #expect(screen.contains("says   \"??????????\""))

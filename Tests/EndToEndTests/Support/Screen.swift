@@ -132,8 +132,10 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         let rows = halves.enumerated().map { (row: $0, text: isLeft ? $1.left : $1.right) }
         guard let start = rows.firstIndex(where: { Self.title($0.text)?.name == name.rawValue }) else { return nil }
         let below = rows[(start + 1)...].prefix { Self.title($0.text) == nil }
-        let first = isLeft ? 0 : (divider ?? -1) + 1
-        let selected = below.first { entry in
+        // A blank column precedes text.
+        let first = isLeft ? 0 : (divider ?? -1) + (name == .calls ? 1 : 2)
+        // The verdict of a call has a colour behind it, too, and is above the rows.
+        let selected = below.last { entry in
             let cells = grounds[entry.row + 1]
             return cells.indices.contains(first) && cells[first]
         }
@@ -242,7 +244,10 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
     func has(_ key: String, _ value: String, in name: Name = .call) -> Bool {
         section(name).rows.contains { row in
             let words = row.split(separator: " ", maxSplits: 1).map(String.init)
-            return words.count == 2 && words[0] == key && words[1].trimmingBlanks == value
+            guard words.count == 2, words[0] == key else { return false }
+            // A scrollbar may be at the end of the row.
+            let rest = words[1].trimmingBlanks
+            return rest == value || rest.hasPrefix(value + " ") && "│┃".contains(rest.last ?? " ")
         }
     }
 }

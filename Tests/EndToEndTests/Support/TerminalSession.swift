@@ -8,7 +8,7 @@ struct TerminalSession: Sendable {
     private let project: Project
     private let server: String
     /// The folder for the shell's notes to the test.
-    private let notes: String
+    let notes: String
 
     // MARK: Opening and closing
 
@@ -177,7 +177,7 @@ struct TerminalSession: Sendable {
     }
 
     @discardableResult
-    private func tmux(_ arguments: [String]) async throws -> ProgramResult {
+    func tmux(_ arguments: [String]) async throws -> ProgramResult {
         let result = try await Program.run("tmux", ["-u", "-L", server, "-f", "/dev/null"] + arguments)
         guard result.status == 0 else {
             throw NeverCame(description: "tmux \(arguments.first ?? "") failed: \(result.messages)")

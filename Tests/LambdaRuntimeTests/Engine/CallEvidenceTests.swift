@@ -135,7 +135,7 @@ struct CallEvidenceTests {
         try await TestProject.run { project in
             let source = """
                 exports.handler = async (event) => {
-                  if (event.leave) setTimeout(() => Promise.reject(new Error("floating")), 50);
+                  if (event.leave) setTimeout(() => Promise.reject(new Error("floating")), 1000);
                   return "answered";
                 };
                 """
