@@ -45,12 +45,18 @@ def search(run):
     """Fills the logs, and searches them."""
     with Opened(run, "search", CODE, FUNCTIONS) as opened:
         deck = opened.deck
-        before = memory(deck.pid)
+        before, host_before = used(opened)
         for name in opened.names:
             tell(f"filling the log of {name}")
             fill(opened, name)
         deck.settle(2)
-        rows = list(used(opened, before))
+        own, host = used(opened)
+        rows = [
+            (f"memory of the deck, {FUNCTIONS} functions and full logs; its share of the pages that the host maps, too",
+             "120 MB", f"{own.resident:.0f} MB ({before.resident:.0f} MB with empty logs); {own.share:.0f} MB"),
+            ("… of the host; of both together, where such pages count once", "",
+             f"{host.resident:.0f} MB ({host_before.resident:.0f} MB with empty logs); {own.share + host.share:.0f} MB"),
+        ]
         opening = deck.timed(b"L", "all logs", lambda screen: "ALL LOGS" in screen.line(1))
         scanned = deck.settle(1, 60)
         kept = re.search(r"([\d,]+) lines", deck.screen.line(1))
@@ -79,16 +85,9 @@ def fill(opened, name):
         pass
 
 
-def used(opened, before):
-    """The memory of the deck and the host with full logs."""
-    own, host = memory(opened.deck.pid), [memory(process) for process in hosts(opened.project.manifest)]
-    resident = sum(one.resident for one in host)
-    shared = own.share + sum(one.share for one in host)
-    tell(f"the deck had {before.resident:.0f} MB before, and has {own.resident:.0f} MB; the host has {resident:.0f} MB")
-    yield (
-        f"memory of the deck, {FUNCTIONS} functions and full logs", "120 MB",
-        f"{own.resident:.0f} MB ({before.resident:.0f} MB with empty logs)")
-    yield ("… of deck and host together; pages that both map count once", "", f"{shared:.0f} MB (host {resident:.0f} MB)")
+def used(opened):
+    """The memory of the deck and of the host."""
+    return memory(opened.deck.pid), memory(hosts(opened.project.manifest)[0])
 
 
 def searched(deck, pattern, count):

@@ -60,7 +60,7 @@ class Opened:
 
     def __exit__(self, *_):
         os.kill(self.deck.pid, signal.SIGTERM)
-        # A deck whose terminal nobody reads would wait for ever.
+        # A deck whose terminal is not read would wait for ever.
         limit = time.perf_counter() + 30
         while os.waitpid(self.deck.pid, os.WNOHANG) == (0, 0):
             try:

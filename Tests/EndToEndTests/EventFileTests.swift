@@ -47,7 +47,7 @@ struct EventFileTests {
             let arguments = try project.text("arguments").split(separator: "\n")
             #expect(arguments.count == 4 && arguments.last == "2 +3", "\(arguments)")
 
-            // Dropped, and kept although it is no JSON.
+            // Dropped, and kept although it is not JSON.
             try project.write("draft", "{\"n\": ")
             try await deck.press("e", waitFor: "event.json is not JSON")
             try await deck.press("u", waitFor: "the sections") { !$0.contains("is not JSON") && $0.shows(.functions) }

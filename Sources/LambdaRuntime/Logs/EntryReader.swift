@@ -1,8 +1,8 @@
 import HostLink
 import LambdaModel
 
-/// Makes entries from the lines of one container, and writes the ends of calls between them. What is known of the calls
-/// depends on who serves the container's Runtime API.
+/// Makes entries from the lines of one container, and writes the ends of calls between them. The facts about the calls
+/// depend on who serves the container's Runtime API.
 ///
 /// The end of a call follows all lines of that call, however late the engine reads and stamps them. All other entries
 /// keep the order of the log.

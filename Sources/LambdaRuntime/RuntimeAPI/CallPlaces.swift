@@ -95,7 +95,7 @@ struct CallPlaces: Sendable {
 
     /// Forgets a call.
     ///
-    /// - Returns: where its lines end. Without its marks, all lines that were read may be its own.
+    /// - Returns: the place at which its lines end. Without its marks, all lines that were read may be its own.
     @discardableResult
     mutating func end(_ requestID: String) -> LogPlace { calls.removeValue(forKey: requestID)?.end ?? read }
 

@@ -21,7 +21,7 @@ struct Recording: Sendable {
 }
 
 extension TerminalSession {
-    /// Runs a command line in a pseudo-terminal of its own, in this terminal, so that its output is recorded and shown. The
+    /// Runs a command line in another pseudo-terminal, inside this terminal, so that its output is recorded and shown. The
     /// program sees no tmux, unless `variables` says so.
     func record(_ command: [String], with variables: [String: String] = [:]) async throws -> Recording {
         let recording = Recording(path: notes + "/recording")

@@ -134,7 +134,7 @@ struct Screen: Hashable, Sendable, CustomStringConvertible {
         let below = rows[(start + 1)...].prefix { Self.title($0.text) == nil }
         // A blank column precedes text.
         let first = isLeft ? 0 : (divider ?? -1) + (name == .calls ? 1 : 2)
-        // The verdict of a call has a colour behind it, too, and is above the rows.
+        // The verdict of a call has a background, too, and is above the rows.
         let selected = below.last { entry in
             let cells = grounds[entry.row + 1]
             return cells.indices.contains(first) && cells[first]

@@ -65,7 +65,7 @@ struct CallEndOrderTests {
         }
     }
 
-    /// The reader is behind the host by so many lines, or gets several at once.
+    /// The reader has read so many lines less than the host, or gets several at once.
     @Test(arguments: LogCourse.all)
     func `in a log that is followed, however far behind its reader is`(_ course: LogCourse) {
         for lag in 0...Self.lines(course.steps).count {
