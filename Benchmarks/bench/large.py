@@ -29,7 +29,8 @@ while True:
     connection.request("POST", PATH + event.getheader("Lambda-Runtime-Aws-Request-Id") + "/response", body)
     sent = time.monotonic_ns()
     connection.getresponse().read()
-    print("sent", len(body), begin, sent, flush=True)
+    # In one piece: lamdeck's marks go to the same output.
+    os.write(1, b"sent %d %d %d\\n" % (len(body), begin, sent))
 """
 
 
