@@ -18,19 +18,23 @@ struct Recording: Sendable {
 
     /// The control string that puts a text on the clipboard.
     static func copying(_ text: String) -> String { "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}" }
+
+    /// Waits until the program has sent these control strings for the clipboard, and no others.
+    func wait(for expected: [String]) async throws {
+        _ = try await waiting(for: "\(expected)") {
+            clipboard == expected ? true : nil
+        } otherwise: {
+            "\(clipboard)"
+        }
+    }
 }
 
 extension TerminalSession {
-    /// Runs a command line in another pseudo-terminal, inside this terminal, so that its output is recorded and shown. The
-    /// program sees no tmux, unless `variables` says so.
+    /// Runs a command line, and records all that it sends to the terminal. It sees no tmux, unless `variables` says so.
     func record(_ command: [String], with variables: [String: String] = [:]) async throws -> Recording {
         let recording = Recording(path: notes + "/recording")
-        #if os(Linux)
-            let words = ["script", "-q", "-f", "-c", command.joined(separator: " "), recording.path]
-        #else
-            let words = ["script", "-q", "-F", recording.path] + command
-        #endif
-        try await run(words, with: ["TERM": "xterm-256color"].merging(variables) { $1 })
+        try await tmux(["pipe-pane", "-O", "exec cat >'\(recording.path)'"])
+        try await run(command, with: ["TERM": "xterm-256color"].merging(variables) { $1 })
         return recording
     }
 
