@@ -17,6 +17,9 @@ public struct HistoryEntry: Hashable, Sendable {
     /// Whether the event is the one that was sent, byte for byte: only then can it be sent again.
     public var isEventAsSent: Bool { missingEventBytes == 0 && maskedEventValues == 0 }
 
+    /// Whether the response is whole and has no masked values.
+    public var isResponseAsSent: Bool { missingResponseBytes == 0 && !SecretMark.isIn(result.body) }
+
     /// An invocation.
     public init(
         row: HistoryRow, result: InvocationResult, missingEventBytes: Int = 0, missingResponseBytes: Int = 0,

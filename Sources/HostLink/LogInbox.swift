@@ -64,7 +64,7 @@ public final class LogInbox: LogSink {
     /// Takes all waiting lines.
     public func take() -> [String: LogBatch] { take(atMost: .max).batches }
 
-    /// Takes the oldest waiting lines of each function, so many in all.
+    /// Takes waiting lines, at most so many: of one function after the other, the oldest lines first.
     ///
     /// - Returns: the lines, and whether there are more; for those, nothing is called until they are taken, too.
     public func take(atMost limit: Int) -> (batches: [String: LogBatch], hasMore: Bool) {

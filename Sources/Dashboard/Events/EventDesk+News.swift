@@ -29,9 +29,13 @@ extension EventDesk {
     private static func receive(
         _ reply: EventFileReply, to request: EventFileRequest, of function: String, on model: inout Model
     ) -> [Effect] {
+        let isUndone = model.desk.undo.end(request, of: function)
         switch reply {
         case .content: return []
-        case .done(let change): return receive(change, of: request, function, on: &model)
+        case .done(let change):
+            return isUndone
+                ? receive(undoing: change, by: request, function, on: &model)
+                : receive(change, of: request, function, on: &model)
         case .taken(let suggestion):
             let list = model.functions[function]?.events ?? EventList()
             guard model.overlay == nil,
@@ -45,19 +49,21 @@ extension EventDesk {
     }
 
     private static func receive(
+        undoing change: EventFileChange, by request: EventFileRequest, _ function: String, on model: inout Model
+    ) -> [Effect] {
+        switch request {
+        case .delete(let name): return model.notify("\(name) is removed again")
+        case .rename(let old, _): model.functions.change(function) { $0.rename(event: old, to: change.name) }
+        case .read, .replace, .create, .duplicate, .saveCall, .accept, .undo: break
+        }
+        model.desk.want(change.name, of: function)
+        return model.notify("\(change.name) is as it was before")
+    }
+
+    private static func receive(
         _ change: EventFileChange, of request: EventFileRequest, _ function: String, on model: inout Model
     ) -> [Effect] {
         let undo = " · \(model.keys[.undo]) undo"
-        if model.desk.undo.isUndoing(request, of: function) {
-            switch request {
-            case .delete(let name): return model.notify("\(name) is removed again")
-            case .rename(let old, _):
-                model.functions.change(function) { $0.rename(event: old, to: change.name) }
-            case .read, .replace, .create, .duplicate, .saveCall, .accept, .undo: break
-            }
-            model.desk.want(change.name, of: function)
-            return model.notify("\(change.name) is as it was before")
-        }
         switch request {
         case .read: return []
         case .replace(let name, let new, let before):

@@ -80,8 +80,8 @@ struct EventUndo: Hashable, Sendable {
 
     /// The changes, the last one at the end.
     private(set) var changes: [Change] = []
-    /// The change that is being undone: what it does is not a change to undo.
-    private var running: Change?
+    /// The changes that are being undone: what they do are not changes to undo.
+    private var running: [Change] = []
 
     /// Adds a change; the oldest one is forgotten if there are too many.
     mutating func add(_ request: EventFileRequest, of function: String) {
@@ -90,14 +90,17 @@ struct EventUndo: Hashable, Sendable {
 
     /// Removes the last change, which is undone now.
     mutating func take() -> Change? {
-        running = changes.popLast()
-        return running
+        guard let last = changes.popLast() else { return nil }
+        running.append(last)
+        return last
     }
 
-    /// Whether a change of files undoes another one; asked once for each.
-    mutating func isUndoing(_ request: EventFileRequest, of function: String) -> Bool {
-        guard running?.request == request, running?.function == function else { return false }
-        running = nil
+    /// A request was answered.
+    ///
+    /// - Returns: whether it was to undo a change.
+    mutating func end(_ request: EventFileRequest, of function: String) -> Bool {
+        guard let index = running.firstIndex(of: Change(function: function, request: request)) else { return false }
+        running.remove(at: index)
         return true
     }
 }

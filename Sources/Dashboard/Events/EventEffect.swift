@@ -6,8 +6,8 @@ public enum EventEffect: Hashable, Sendable {
     case load(String)
     /// Change files of events; answered by `replied`.
     case file(EventFileRequest)
-    /// Write a new file, such as a response or a log, at a path that is relative to the folder in which the deck was opened. A notice
-    /// says where it is, or why it is not written.
+    /// Write a new file, such as a response or a log, at a path that is relative to the folder in which the deck was
+    /// opened. A notice says where it is, or why it is not written.
     case save(path: String, [UInt8])
     /// Open an event in the user's editor, at a line if one is given, counted from 1. The editor gets a copy, which is
     /// written back if it is JSON; otherwise the answer is `edited`.

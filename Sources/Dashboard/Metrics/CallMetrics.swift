@@ -26,10 +26,7 @@ struct CallMetrics: Hashable, Sendable {
     ///   - calls: the calls of the function in any order.
     ///   - marks: what happened between them, in any order.
     ///   - memoryLimit: the function's memory in MB; nil if that is not known.
-    init(
-        function: String, calls: [InvocationSummary], marks: [Mark] = [],
-        memoryLimit: Int? = nil
-    ) {
+    init(function: String, calls: [InvocationSummary], marks: [Mark] = [], memoryLimit: Int? = nil) {
         self.function = function
         // A time from outside may be anything.
         let times = 0..<1e11

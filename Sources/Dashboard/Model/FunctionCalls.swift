@@ -260,16 +260,25 @@ struct FunctionCalls: Sendable {
     ///
     /// - Returns: the call to read from the history; nil if it is known.
     mutating func filter(_ pattern: SearchPattern?) -> CallKey? {
-        let before = table.selected
-        keepShown()
-        table.show(pattern)
-        guard let row = table.selectedRow, row.id != before else { return nil }
-        return show(row)
+        changeRows { $0.show(pattern) }
     }
 
-    mutating func found(_ rows: [HistoryRow]) {
-        table.recall(rows)
-        table.found(rows.map(\.id))
+    /// Shows also the calls that the history found for the filter.
+    ///
+    /// - Returns: the call to read from the history; nil if it is known.
+    mutating func found(_ rows: [HistoryRow]) -> CallKey? {
+        changeRows { table in
+            table.recall(rows)
+            table.found(rows.map(\.id))
+        }
+    }
+
+    private mutating func changeRows(_ change: (inout CallTable) -> Void) -> CallKey? {
+        let before = table.selected
+        keepShown()
+        change(&table)
+        guard let row = table.selectedRow, row.id != before else { return nil }
+        return show(row)
     }
 }
 

@@ -3,11 +3,8 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
     case invoke, invokeCall, again, edit, newEvent, accept, saveCall, saveFile, duplicate, rename, delete, undo, pin,
-        compare,
-        copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, pager, allLogs, metrics, info, palette,
-        history, restart, start, stop,
-        startAll,
-        stopAll
+        compare, copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, pager, allLogs, metrics, info,
+        palette, history, restart, start, stop, startAll, stopAll
     case nextFound, previousFound
     case fold, foldAll, fewerLevels, moreLevels, nextSibling, previousSibling, parent
     case follow, previousInvocation, nextInvocation, wrap, times, emulator, zoom, wider, narrower, taller,

@@ -218,8 +218,8 @@ public enum Effect: Hashable, Sendable {
     /// Put a call on the clipboard as `docker run` and `curl` would make it, with these bytes as its event. If that is
     /// not possible, a notice says why.
     case copyRun(function: String, payload: [UInt8])
-    /// Write a functions.json from the handlers in the folder in which the deck was opened. A notice says what is in it, or
-    /// why there is none.
+    /// Write a functions.json from the handlers in the folder in which the deck was opened. A notice says what is in it,
+    /// or why there is none.
     case createManifest
     /// Use the palette for such a background, or for the terminal's own.
     case theme(DeckConfiguration.Theme)

@@ -96,15 +96,21 @@ extension PaletteEntry {
 
     private static func templates(_ model: Model) -> [PaletteEntry] {
         guard let name = model.selected else { return [] }
-        return EventTemplate.all.map { template in
+        return templates.map { template in
             PaletteEntry(
-                kind: .template, title: "new event from \(template.name)",
-                detail: [
-                    "\(template.source): \(template.summary), for \(name)",
-                    template.parameters.map(\.name).joined(separator: ", "),
-                ],
+                kind: .template, title: template.title,
+                detail: ["\(template.summary), for \(name)", template.parameters],
                 act: .template(template.name))
         }
+    }
+
+    /// The texts of all templates, which are the same for each function. To find the parameters takes some time.
+    private static let templates = EventTemplate.all.map { template in
+        (
+            name: template.name, title: "new event from \(template.name)",
+            summary: "\(template.source): \(template.summary)",
+            parameters: template.parameters.map(\.name).joined(separator: ", ")
+        )
     }
 
     private static func functions(_ model: Model) -> [PaletteEntry] {

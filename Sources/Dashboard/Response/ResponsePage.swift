@@ -32,7 +32,7 @@ struct ResponsePage: Sendable {
     private enum Body: Sendable {
         case none
         case json(JSONTree)
-        case text([String])
+        case text(TextPieces)
         case binary([UInt8])
         case log(CallLog)
         case timing(TimingPage)
@@ -55,7 +55,7 @@ struct ResponsePage: Sendable {
             if response.hiddenBytes > 0 {
                 head = [Line("… \(ByteCount.text(response.hiddenBytes)) before this", Style(.dim))]
             }
-            body = .text(lines)
+            body = .text(TextPieces(uncut: lines))
             firstTextLine = response.droppedLines - head.count
         } else {
             head = [Line("\(ByteCount.text(response.total)) so far, not text", Style(.dim))]
@@ -67,7 +67,7 @@ struct ResponsePage: Sendable {
         head = failure?.page().lines ?? []
         switch content {
         case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(Self.pieces(lines))
+        case .text(let lines): body = .text(TextPieces(lines))
         case .binary(let bytes): body = .binary(bytes)
         case .empty: body = .none
         }
@@ -105,7 +105,7 @@ struct ResponsePage: Sendable {
     init(content: ResponseContent) {
         switch content {
         case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(Self.pieces(lines))
+        case .text(let lines): body = .text(TextPieces(lines))
         case .binary(let bytes): body = .binary(bytes)
         case .empty: head = [Line("The event is not known.", Style(.dim))]
         }
@@ -128,29 +128,11 @@ struct ResponsePage: Sendable {
     /// JSON as a tree: an event, or an object of a log.
     init(_ tree: JSONTree) { body = .json(tree) }
 
-    /// The most bytes of a line of text. To draw a line takes time for all of it, and a minified file has one line.
-    private static let longestLine = 4000
-
-    /// Lines of text, long ones in pieces.
-    private static func pieces(_ lines: [String]) -> [String] {
-        guard lines.contains(where: { $0.utf8.count > longestLine }) else { return lines }
-        return lines.flatMap { line -> [String] in
-            var (pieces, rest) = ([String](), Array(line.utf8)[...])
-            while rest.count > longestLine {
-                var end = rest.startIndex + longestLine
-                while end > rest.startIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
-                pieces.append(String(decoding: rest[..<end], as: UTF8.self))
-                rest = rest[end...]
-            }
-            return pieces + [String(decoding: rest, as: UTF8.self)]
-        }
-    }
-
     private func bodyCount(width: Int) -> Int {
         switch body {
         case .none: 0
         case .json(let tree): tree.count
-        case .text(let lines): lines.count
+        case .text(let pieces): pieces.all.count
         case .binary(let bytes): (bytes.count + 15) / 16
         case .log(let log): log.lines.count
         case .timing(let page): page.count
@@ -174,7 +156,7 @@ struct ResponsePage: Sendable {
         guard index < bodyCount(width: width) else { return [] }
         return switch body {
         case .none: []
-        case .text(let lines): ANSIText.spans(lines[index], base: Style())
+        case .text(let pieces): ANSIText.spans(pieces.all[index], base: Style())
         case .binary(let bytes): [(HexDump.line(bytes, index), Style())]
         case .json(let tree): tree.line(index, width: width, isCut: isCut)
         case .log(let log): log.lines[index].line.spans
@@ -182,6 +164,35 @@ struct ResponsePage: Sendable {
         case .diff(let diff): diff.line(index, width: width)
         }
     }
+
+    // MARK: As text
+
+    /// All lines as text.
+    func text(width: Int) -> String {
+        tree?.whole ?? text(0..<count(width: width), width: width)
+    }
+
+    /// A line as text: all pieces of a long one.
+    func text(of index: Int, width: Int) -> String {
+        var (start, end) = (index, index + 1)
+        while isContinued(start) { start -= 1 }
+        while isContinued(end) { end += 1 }
+        return text(start..<end, width: width)
+    }
+
+    private func text(_ lines: Range<Int>, width: Int) -> String {
+        lines.map { index in
+            let isFirst = index == lines.lowerBound || isContinued(index)
+            return (isFirst ? "" : "\n") + line(index, width: width).map(\.text).joined()
+        }
+        .joined()
+    }
+
+    private func isContinued(_ index: Int) -> Bool {
+        if case .text(let pieces) = body { pieces.isContinued(index - head.count) } else { false }
+    }
+
+    // MARK: Lines
 
     /// Blank cells before the second row of a line that is wrapped: the value of a tree's row stays in its column.
     func hang(_ index: Int, width: Int) -> Int {

@@ -81,10 +81,7 @@ struct TimingPage: Sendable {
             return [(part.symbol + " ", Style(part.role))] + row(part.name, number, part.remark, width - 2)
         case parts.count + 1: return [("  ", Style())] + row("total", TimeSpan.short(total / 1000), "", width - 2)
         case parts.count + 3:
-            return [("  ", Style())]
-                + row(
-                    "CPU", result.cpuSeconds.map { TimeSpan.short($0) },
-                    "", width - 2)
+            return [("  ", Style())] + row("CPU", result.cpuSeconds.map { TimeSpan.short($0) }, "", width - 2)
         case parts.count + 4: return [("  ", Style())] + memory(width - 2)
         case ownCount + 1: return [("  ", Style()), (Plural.noun(calls.count, "call"), Style(.dim))]
         case (ownCount + 2)...: return call(calls[index - ownCount - 2], width)

@@ -44,10 +44,13 @@ struct SectionSearch: Sendable {
     }
 
     /// What the history found for the filter of the calls, unless the filter has changed.
-    static func receive(_ rows: [HistoryRow], function: String?, matching text: String, on model: inout Model) {
-        guard let function, model.search[.calls].text == text, !text.isEmpty else { return }
-        model.functions.change(function) { $0.calls.found(rows) }
+    static func receive(_ rows: [HistoryRow], function: String?, matching text: String, on model: inout Model)
+        -> [Effect]
+    {
+        guard let function, model.search[.calls].text == text, !text.isEmpty else { return [] }
+        let key = model.functions.change(function) { $0.calls.found(rows) } ?? nil
         model.search[.calls].count = model.item?.calls.table.visibleCount
+        return model.load(key, of: function)
     }
 
     // MARK: Finding
@@ -64,28 +67,23 @@ struct SectionSearch: Sendable {
 
     private static func clear(_ pane: Pane, on model: inout Model) -> [Effect] {
         switch pane {
-        case .calls: return filter(nil, on: &model)
         case .inspector: model.changeResponse { response, _ in response.endSearch() }
-        case .functions, .events, .logs: break
+        case .functions, .events, .calls, .logs: break
         }
         return []
     }
 
-    /// The filter of the calls is that of the deck: it applies to another function as soon as that is selected. Call it
-    /// after each update.
+    /// Filters the calls of the selected function as the bar says: all functions have the same filter. Call it after
+    /// each update.
     static func followFilter(on model: inout Model) -> [Effect] {
         let pattern = model.search[.calls].pattern
-        guard let table = model.item?.calls.table, table.filter?.text != pattern?.text else { return [] }
-        let effects = filter(pattern, on: &model)
+        guard let item = model.item, item.calls.table.filter?.text != pattern?.text else { return [] }
+        let function = item.info.name
+        let key = model.functions.change(function) { $0.calls.filter(pattern) } ?? nil
+        let effects = model.load(key, of: function)
         guard let text = pattern?.text else { return effects }
         model.search[.calls].count = model.item?.calls.table.visibleCount
-        return effects + [.loadHistory(function: model.selected, matching: text)]
-    }
-
-    private static func filter(_ pattern: SearchPattern?, on model: inout Model) -> [Effect] {
-        guard let name = model.selected else { return [] }
-        let key = model.functions.change(name) { $0.calls.filter(pattern) } ?? nil
-        return key.map { [.loadCall(function: name, $0)] } ?? []
+        return effects + [.loadHistory(function: function, matching: text)]
     }
 
     /// Goes to the next match; with the direction 0 to the first one from a place on.
@@ -106,11 +104,8 @@ struct SectionSearch: Sendable {
             guard let index = jump(names, pattern, from: place, direction, pane, on: &model) else { return [] }
             model.functions.changeSelected { $0.select(event: index) }
             return []
-        case .calls:
-            if direction != 0 { return model.move(.lines(direction), in: .calls) }
-            let effects = filter(pattern, on: &model)
-            model.search[pane].count = model.item?.calls.table.visibleCount
-            return effects + [.loadHistory(function: model.selected, matching: model.search[pane].text)]
+        // The table shows matches only.
+        case .calls: return direction == 0 ? [] : model.move(.lines(direction), in: .calls)
         case .inspector:
             let found = model.changeResponse { response, pane in
                 response.find(pattern, from: place, direction: direction, in: pane)

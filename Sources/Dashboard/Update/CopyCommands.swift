@@ -2,8 +2,8 @@ import JSONText
 import LambdaModel
 import Support
 
-/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `^S` saves. Each function is the act of a
-/// command.
+/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `^S` saves. Each function is the act
+/// of a command.
 enum CopyCommands {
     /// The value or line under the cursor, or the whole of what the section shows.
     static func copy(_ model: inout Model) -> [Effect] {
@@ -49,8 +49,9 @@ enum CopyCommands {
             return model.notify("there is no call to copy")
         }
         let url = "http://127.0.0.1:\(item.info.port)/2015-03-31/functions/function/invocations"
-        let event = ShellText.quoted(String(decoding: result.request.payload, as: UTF8.self))
-        return copy("curl -sS \(url) -d \(event)", "the call as curl" + secrets(result), &model)
+        let payload = result.request.payload
+        let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
+        return copy("curl -sS \(url) -d \(event)", "the call as curl" + SecretMark.remark(on: payload), &model)
     }
 
     /// The call as `lamdeck invoke` would make it: with the saved event, or with the event on standard input.
@@ -62,9 +63,11 @@ enum CopyCommands {
         if let event = InvocationSummary(result).event, item.events.names.contains(event) {
             return copy("lamdeck invoke \(name) \(ShellText.quoted(event))", "the call as lamdeck invoke", &model)
         }
-        let event = ShellText.quoted(String(decoding: result.request.payload, as: UTF8.self))
+        let payload = result.request.payload
+        let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
         return copy(
-            "printf %s \(event) | lamdeck invoke \(name) -", "the call as lamdeck invoke" + secrets(result), &model)
+            "printf %s \(event) | lamdeck invoke \(name) -",
+            "the call as lamdeck invoke" + SecretMark.remark(on: payload), &model)
     }
 
     /// The call as `docker run` and `curl` would make it, without lamdeck.
@@ -74,14 +77,6 @@ enum CopyCommands {
         }
         return [.copyRun(function: item.info.name, payload: result.request.payload)]
     }
-
-    /// What the user must know about an event whose secrets the history does not keep.
-    private static func secrets(_ result: InvocationResult) -> String {
-        result.request.payload.firstRange(of: Array(Self.mask.utf8)) == nil ? "" : "; its secrets are not in it"
-    }
-
-    /// What the history has in the place of a secret.
-    private static let mask = "•••"
 
     private static func copyValue(_ model: inout Model) -> [Effect] {
         guard let response = model.item?.response, let row = response.bodyRow,
@@ -96,8 +91,7 @@ enum CopyCommands {
             return model.notify("there is nothing to copy")
         }
         if let tree = response.page.tree, let row = response.bodyRow { return copy(tree.line(of: row), nil, &model) }
-        let line = response.page.line(response.cursor, width: ResponsePane(model).width)
-        return copy(line.map(\.text).joined(), nil, &model)
+        return copy(response.page.text(of: response.cursor, width: ResponsePane(model).width), nil, &model)
     }
 
     /// All that the section shows.
@@ -131,12 +125,7 @@ enum CopyCommands {
         case .functions, .logs: return item.log.text
         case .events: return model.preview?.content?.content.text ?? ""
         case .calls: return item.response?.result.map { String(decoding: $0.sentResponse, as: UTF8.self) } ?? ""
-        case .inspector:
-            let width = ResponsePane(model).width
-            let page = item.response?.page ?? ResponsePage()
-            return page.tree?.whole
-                ?? (0..<page.count(width: width)).map { page.line($0, width: width).map(\.text).joined() }
-                .joined(separator: "\n")
+        case .inspector: return item.response?.page.text(width: ResponsePane(model).width) ?? ""
         }
     }
 

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// Moving and folding in the selected call.
 enum InspectorCommands {
@@ -36,7 +37,7 @@ enum InspectorCommands {
         }
         guard let count = shown ?? nil else { return model.notify(noTree) }
         return model.notify(
-            count == 0 ? "all levels are open" : count == 1 ? "1 level is open" : "\(count) levels are open")
+            count == 0 ? "all levels are open" : Plural.text(count, "level is open", "levels are open"))
     }
 
     /// Moves the cursor to another row of the tree, if there is one.
@@ -70,7 +71,7 @@ enum InspectorCommands {
             let (found, key) = model.functions.change(name, { $0.calls.selectFailed(direction) })
         else { return model.notify(Model.noFunction) }
         guard found else { return model.notify(direction > 0 ? "no earlier call failed" : "no later call failed") }
-        return key.map { [.loadCall(function: name, $0)] } ?? []
+        return model.load(key, of: name)
     }
 }
 

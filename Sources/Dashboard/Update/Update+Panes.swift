@@ -28,8 +28,11 @@ extension Model {
         return load(functions.change(name) { $0.calls.select(id) } ?? nil, of: name)
     }
 
-    /// Reads a call from the history, and the one before it if the user looks at differences.
-    private func load(_ key: CallKey?, of function: String) -> [Effect] {
+    /// Reads the call that the inspector shows now from the history, and the one before it if the user looks at
+    /// differences.
+    ///
+    /// - Parameter key: the call; nil if it is known.
+    func load(_ key: CallKey?, of function: String) -> [Effect] {
         ([key] + [functions[function]?.calls.missingEarlier]).compactMap(\.self)
             .map { .loadCall(function: function, $0) }
     }

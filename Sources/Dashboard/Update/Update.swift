@@ -47,10 +47,11 @@ extension Model {
             calls.add(outside: summary, in: &functions)
             return HistoryList.change(on: &self) { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
-            SectionSearch.receive(rows, function: function, matching: text, on: &self)
-            return HistoryList.change(on: &self) {
-                $0.receive(rows, function: function, matching: text, problem: problem)
-            }
+            let effects = SectionSearch.receive(rows, function: function, matching: text, on: &self)
+            return effects
+                + HistoryList.change(on: &self) {
+                    $0.receive(rows, function: function, matching: text, problem: problem)
+                }
         case .recalled(let function, let rows, let last, let log):
             if !log.isEmpty, let item = functions[function], item.state == .stopped, item.log.count == 0 {
                 functions.change(function) { $0.log.append(LogBatch(records: log)) }

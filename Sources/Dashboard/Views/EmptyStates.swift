@@ -56,14 +56,11 @@ enum EmptyStates {
                 [
                     "\(item.info.name) is stopped.", "",
                     "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke",
-                ], .dim,
-                rect,
-                in: &grid)
+                ], .dim, rect, in: &grid)
         case .initFailed(let reason), .failed(let reason):
             draw(
-                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""]) + [
-                    "\(model.keys[.restart]) retries."
-                ],
+                [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""])
+                    + ["\(model.keys[.restart]) retries."],
                 .error, rect, in: &grid)
         case .pulling, .starting, .initialising, .restarting, .stopping:
             draw([StateMark.message(item, model).text], .dim, rect, in: &grid)

@@ -15,7 +15,6 @@ public struct RuntimeRecord: Hashable, Sendable {
 
     /// The most bytes that are compared.
     private static let longest = 1000
-    private static let mask = "•••"
 
     /// Whether this is the record of an answer's error. Secrets are masked only in the record.
     ///
@@ -35,9 +34,9 @@ public struct RuntimeRecord: Hashable, Sendable {
         if masked == text { return true }
         if text.utf8.count < whole.utf8.count, masked.hasPrefix(text) { return true }
         if masked.contains("\u{FFFD}") { return !text.isEmpty }
-        guard masked.contains(mask) else { return false }
+        guard masked.contains(SecretMark.text) else { return false }
         var rest = text[...]
-        for part in masked.split(separator: mask, omittingEmptySubsequences: true) {
+        for part in masked.split(separator: SecretMark.text, omittingEmptySubsequences: true) {
             guard let found = rest.firstRange(of: part) else { return rest.utf8.count < part.utf8.count }
             rest = rest[found.upperBound...]
         }

@@ -1,12 +1,11 @@
 import JSONText
+import LambdaModel
 
-/// Replaces secret values in text before it is stored. A value of 8 bytes or more is replaced everywhere, raw or in
-/// JSON's escaped form (`\"`, `\n`, `\/`, `\u00e9`), and also in a string inside a string. A value of 4 to 7 bytes is
-/// replaced if it is a whole word. Shorter values, and `true`, `false` and `null`, stay. ``SecretVariable`` decides
-/// which values are secret.
+/// Replaces secret values in text by a mark (`SecretMark`) before it is stored. A value of 8 bytes or more is replaced
+/// everywhere, raw or in JSON's escaped form (`\"`, `\n`, `\/`, `\u00e9`), and also in a string inside a string. A value
+/// of 4 to 7 bytes is replaced if it is a whole word. Shorter values, and `true`, `false` and `null`, stay.
+/// ``SecretVariable`` decides which values are secret.
 public struct Masking: Sendable {
-    /// The replacement for a value.
-    public static let mark = "•••"
     /// Replaces nothing.
     public static let none = Masking([])
 
@@ -63,8 +62,8 @@ public struct Masking: Sendable {
     }
 
     private typealias Replacement = (range: Range<Int>, mark: [UInt8])
-    private static let plainMark = Array(mark.utf8)
-    private static let quotedMark = Array("\"\(mark)\"".utf8)
+    private static let plainMark = Array(SecretMark.text.utf8)
+    private static let quotedMark = Array("\"\(SecretMark.text)\"".utf8)
 
     private static func replaced(_ replacements: [Replacement], in bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []

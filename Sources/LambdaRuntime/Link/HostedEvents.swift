@@ -68,8 +68,7 @@ struct HostedEvents: Sendable {
         case .stored(let id):
             let entry = try await entry(id, history)
             var accepted = EventFiles.Accepted(result: entry.result)
-            let hasMark = String(decoding: entry.result.body, as: UTF8.self).contains(Masking.mark)
-            accepted.isComplete = entry.missingResponseBytes == 0 && !hasMark
+            accepted.isComplete = entry.isResponseAsSent
             accepted.again = await history?.repetition(of: entry.result, entry.row)
             return accepted
         case .result(let result):
@@ -106,9 +105,8 @@ extension HistoryStore {
                 && $0.summary.verdict == result.verdict
         }
         for candidate in candidates.prefix(3) {
-            guard let entry = try? await entry(candidate.id), entry.isEventAsSent, entry.missingResponseBytes == 0,
-                entry.result.request.payload == result.request.payload,
-                !String(decoding: entry.result.body, as: UTF8.self).contains(Masking.mark)
+            guard let entry = try? await entry(candidate.id), entry.isEventAsSent, entry.isResponseAsSent,
+                entry.result.request.payload == result.request.payload
             else { continue }
             return entry.result
         }

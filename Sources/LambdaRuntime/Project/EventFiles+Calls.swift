@@ -19,7 +19,7 @@ extension EventFiles {
         let document = try? JSONDocument(payload)
         var change = try create(name, document.map(Self.lines) ?? payload)
         if entry.maskedEventValues > 0 {
-            change.secrets = document.map { MarkedValues.paths(of: Masking.mark, in: $0) } ?? []
+            change.secrets = document.map { MarkedValues.paths(of: SecretMark.text, in: $0) } ?? []
         }
         return change
     }

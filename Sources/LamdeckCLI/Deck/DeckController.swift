@@ -88,7 +88,7 @@ final class DeckController: EffectRunner {
         forward?.end()
     }
 
-    /// Takes all lines out of the inbox.
+    /// Takes log lines from the inbox, at most so many.
     func takeLogs(atMost count: Int) -> (batches: [String: LogBatch], hasMore: Bool) {
         link?.inbox.take(atMost: count) ?? ([:], false)
     }
@@ -119,7 +119,13 @@ final class DeckController: EffectRunner {
         case .compareStored(let one, let other): askHistory { await $0.compare(one, other) }
         case .replaceHost: link?.replaceHost()
         case .event(let function, let effect): steps.add { [weak self] in await self?.events.run(effect, of: function) }
-        case .copyRun(let function, let payload): project?.copyRun(function, payload, manifest: manifest)
+        case .copyRun(let function, let payload):
+            guard let project, let manifest else {
+                shell?.send(
+                    .notice(Notice(.warning, "the project is on another machine; use lamdeck export run there")))
+                return
+            }
+            project.copyRun(function, payload, manifest: manifest)
         case .createManifest: project?.createManifest(in: FileManager.default.currentDirectoryPath)
         case .loadAllEvents:
             project?.loadEvents(of: manifest, besides: Set(shell?.model.functionsWithKnownEvents ?? []))

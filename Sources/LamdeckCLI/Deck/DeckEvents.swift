@@ -33,7 +33,8 @@ final class DeckEvents: EventStore {
             Task { [send] in
                 send(.event(function: function, .replied(request, Self.reply(await reply.value))))
             }
-        case .save(let path, let bytes): send(.notice(Self.save(bytes, path)))
+        case .save(let path, let bytes):
+            Task { [send] in send(.notice(await Self.save(bytes, path))) }
         case .loadTemplates: send(.event(function: function, .templates(EventTemplate.all.map(TemplateChoice.init))))
         case .render(let use):
             send(.event(function: function, .rendered(use, RenderedTemplate(use))))
@@ -42,8 +43,8 @@ final class DeckEvents: EventStore {
         }
     }
 
-    /// Writes a new file of this machine.
-    private static func save(_ bytes: [UInt8], _ path: String) -> Notice {
+    /// Writes a new file of this machine, off the main actor.
+    private nonisolated static func save(_ bytes: [UInt8], _ path: String) async -> Notice {
         let shown = PlainText.line(path)
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {

@@ -2,20 +2,20 @@ import Dashboard
 import LambdaModel
 import LambdaRuntime
 
-/// What the deck does with the files of a project on this machine, without the host. Each of these runs in the background,
-/// and sends messages.
+/// What the deck does with the files of a project on this machine, without the host. Each of these runs in the
+/// background, and sends messages.
 struct DeckProject: Sendable {
     let environment: [String: String]
     /// Takes news for the deck.
     let send: @Sendable (Message) -> Void
 
     /// Puts the commands on the clipboard that start a function and send it an event without lamdeck.
-    func copyRun(_ function: String, _ payload: [UInt8], manifest: String?) {
-        guard let manifest else { return }
+    func copyRun(_ function: String, _ payload: [UInt8], manifest: String) {
         Task.detached {
             do throws(FailureReason) {
                 let script = try await script(function, payload, manifest: manifest)
-                send(.copied(script, name: "the call as docker run and curl"))
+                let name = "the call as docker run and curl" + SecretMark.remark(on: payload)
+                send(.copied(script, name: name))
             } catch {
                 send(.notice(Notice(.error, error.summary)))
             }
@@ -25,7 +25,7 @@ struct DeckProject: Sendable {
     /// The script that starts a function in its base image and sends it an event, like that of `lamdeck export run`.
     func script(_ function: String, _ payload: [UInt8], manifest path: String) async throws(FailureReason) -> String {
         let (manifest, _) = ManifestLoader.load(path: path, environment: environment, files: LocalFiles())
-        guard let manifest, let settings = manifest.functions.first(where: { $0.name == function }) else {
+        guard let manifest, let settings = manifest.function(named: function) else {
             throw FailureReason(.settings, "functions.json cannot be used for \(function)")
         }
         let exported = try await ProjectExport.functions(

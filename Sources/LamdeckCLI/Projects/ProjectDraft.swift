@@ -1,5 +1,6 @@
 import LambdaModel
 import ProjectImport
+import Support
 
 /// A functions.json that is made from the handlers in a folder, for `lamdeck init` and for the deck.
 struct ProjectDraft: Sendable {
@@ -45,6 +46,6 @@ struct ProjectDraft: Sendable {
     var summary: String {
         let names = draft.functions.map(\.name)
         let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
-        return "functions.json has \(names.count) function\(names.count == 1 ? "" : "s"): \(shown)"
+        return "functions.json has \(Plural.text(names.count, "function")): \(shown)"
     }
 }

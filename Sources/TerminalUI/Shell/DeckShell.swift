@@ -58,6 +58,8 @@ public final class DeckShell {
     private nonisolated let posted: AsyncStream<Message>
     private nonisolated let posting: AsyncStream<Message>.Continuation
     private var hasLogs = false
+    /// Whether the next lines are taken soon.
+    private var areLogsDue = false
     private var isFrameDue = false
     private var isInputFrameDue = false
     /// The most log lines that are taken at once.
@@ -103,8 +105,8 @@ public final class DeckShell {
         ticker?.cancel()
     }
 
-    /// The first signal ends the deck, and the editor or pager if it has the terminal. A second one, some time later, ends the
-    /// deck at once.
+    /// The first signal ends the deck, and the editor or pager if it has the terminal. A second one, some time later,
+    /// ends the deck at once.
     private func handle(_ signal: TerminationSignal) {
         let answer = requests.handle(isHangUp: signal == .hangUp, at: .now)
         if answer != .known { endProgram() }
@@ -120,8 +122,8 @@ public final class DeckShell {
     /// Handles one message.
     public func send(_ message: Message) {
         guard !isFinished else { return }
-        _ = model.update(.tick(Date().timeIntervalSince1970))
-        for effect in model.update(message) { perform(effect) }
+        update(.tick(Date().timeIntervalSince1970))
+        update(message)
         if case .input = message { wantFrameForInput() } else { wantFrame() }
     }
 
@@ -134,6 +136,10 @@ public final class DeckShell {
             self.hasLogs = true
             self.wantFrame()
         }
+    }
+
+    private func update(_ message: Message) {
+        for effect in model.update(message) { perform(effect) }
     }
 
     private func perform(_ effect: Effect) {
@@ -157,8 +163,8 @@ public final class DeckShell {
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
         case .event(let function, let effect): perform(effect, of: function)
         case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
-            .openStored, .copyRun, .createManifest, .loadAllEvents,
-            .invokeStored, .loadCall, .compareCalls, .readSource,
+            .openStored, .copyRun, .createManifest, .loadAllEvents, .invokeStored, .loadCall, .compareCalls,
+            .readSource,
             .compareStored:
             runner?.run(effect)
         }
@@ -185,12 +191,11 @@ public final class DeckShell {
         isFrameDue = true
         let now = DispatchTime.now().uptimeNanoseconds
         let due = lastFrame + Self.frame
+        let paint = { @Sendable in MainActor.assumeIsolated { self.paint(takesLogs: true) } }
         if now >= due {
-            DispatchQueue.main.async { MainActor.assumeIsolated { self.paint(takesLogs: true) } }
+            DispatchQueue.main.async(execute: paint)
         } else {
-            DispatchQueue.main.asyncAfter(deadline: DispatchTime(uptimeNanoseconds: due)) {
-                MainActor.assumeIsolated { self.paint(takesLogs: true) }
-            }
+            DispatchQueue.main.asyncAfter(deadline: DispatchTime(uptimeNanoseconds: due), execute: paint)
         }
     }
 
@@ -217,13 +222,19 @@ public final class DeckShell {
 
     /// Takes log lines, as many as is possible in a few milliseconds; the rest after what waits by then, such as a key.
     private func takeSomeLogs() {
-        guard hasLogs, !isFinished else { return }
+        guard hasLogs, !areLogsDue, !isFinished else { return }
         let (batches, hasMore) = takeLogs(Self.share)
         hasLogs = hasMore
-        _ = model.update(.logs(batches))
+        update(.logs(batches))
         guard hasMore else { return }
+        areLogsDue = true
+        DispatchQueue.main.async {
+            MainActor.assumeIsolated {
+                self.areLogsDue = false
+                self.takeSomeLogs()
+            }
+        }
         wantFrame()
-        DispatchQueue.main.async { MainActor.assumeIsolated { self.takeSomeLogs() } }
     }
 
     /// Ticks are sent only while something on the screen moves by itself: an idle deck does nothing.
@@ -243,7 +254,7 @@ public final class DeckShell {
     }
 
     private func wantFrameForTick() {
-        _ = model.update(.tick(Date().timeIntervalSince1970))
+        update(.tick(Date().timeIntervalSince1970))
         wantFrame()
     }
 }

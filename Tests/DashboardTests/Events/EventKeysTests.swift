@@ -42,6 +42,22 @@ import Testing
         #expect(model.notice?.text == "a.json is as it was before")
     }
 
+    @Test func `an undo that failed is over, and two undos can run at a time`() {
+        var model = deck()
+        _ = reply(.duplicate("a.json", as: "x.json"), .done(EventFileChange(name: "x.json")), &model)
+        _ = reply(.duplicate("a.json", as: "y.json"), .done(EventFileChange(name: "y.json")), &model)
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.delete("y.json")))])
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.delete("x.json")))])
+        _ = reply(.delete("y.json"), .problem("y.json is gone"), &model)
+        #expect(model.notice == Notice(.error, "y.json is gone"))
+        _ = reply(.delete("x.json"), .done(EventFileChange(name: "x.json", token: "1")), &model)
+        #expect(model.notice?.text == "x.json is removed again")
+        // The user deletes an event of that name.
+        _ = reply(.delete("y.json"), .done(EventFileChange(name: "y.json", token: "2")), &model)
+        #expect(model.notice?.text == "deleted y.json · u undo")
+        #expect(EventDesk.undo(on: &model) == [.event(function: "hello", .file(.undo("2")))])
+    }
+
     @Test func `only the last ten changes can be undone`() {
         var undo = EventUndo()
         for number in 1...12 { undo.add(.undo("\(number)"), of: "hello") }

@@ -172,6 +172,18 @@ import Testing
         #expect(lines.joined().count == 10_000)
     }
 
+    @Test func `a very long line is copied and saved in one piece`() {
+        let long = String(repeating: "é", count: 5_000)
+        let text = "first\n\(long)\nlast"
+        var model = deck(text)
+        #expect(model.press(.alt("a")) == [.copy(text)])
+        model.press(.down, .down)
+        #expect(model.press(.alt("l")) == [.copy(long)])
+        model.press(.alt("s"))
+        let path = "hello-188a90c3.txt"
+        #expect(model.press(.enter) == [.event(function: "hello", .save(path: path, Array(text.utf8)))])
+    }
+
     @Test func `the filter of the calls shows a call that matches`() {
         var model = deck()
         model.press(.down)

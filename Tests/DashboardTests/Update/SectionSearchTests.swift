@@ -74,6 +74,17 @@ import Testing
         #expect(model.item?.calls.table.visibleCount == 3)
     }
 
+    @Test func `a call that only the history finds is shown in the inspector`() {
+        var model = deck()
+        model.type("3/stock")
+        #expect(model.item?.calls.table.visibleCount == 0)
+        let found = Message.history([.sample(7, minutes: 9)], function: "hello", matching: "stock", problem: nil)
+        let effects = model.act(found)
+        #expect(model.item?.calls.table.selectedRow?.stored == 7)
+        #expect(effects == [.loadCall(function: "hello", .stored(7))])
+        #expect(model.act(found) == [])
+    }
+
     @Test func `keys are typed into an open bar and have no other meaning`() {
         var model = deck()
         #expect(model.type("2/sSDq") == [])
