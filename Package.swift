@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
         // MARK: Values
@@ -54,6 +55,13 @@ let package = Package(
             ],
             resources: [.embedInCode("Events/Templates")],
             swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Support", "JSONText", "LambdaModel", .product(name: "BigInt", package: "BigInt"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: small),
         .target(
             name: "ProjectImport",
             dependencies: [
@@ -173,6 +181,13 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Recordings"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Support", "Gateway", "LambdaModel", "JSONText",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "ProjectImportTests",

@@ -21,6 +21,8 @@ public struct InvocationRequest: Hashable, Sendable {
     public var waitingCall: Int?
     /// The origin; nil for a call that the user made with lamdeck.
     public var origin: CallOrigin?
+    /// The HTTP request that made it; nil for a call that was made otherwise.
+    public var http: HTTPCall?
     /// Whether the caller does not wait for the result (`Event`), so that only the history shows it.
     public var isAsynchronous = false
     /// Whether the caller gets the response in parts, as they arrive. A response that the function streams may then

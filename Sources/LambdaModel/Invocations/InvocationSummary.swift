@@ -31,6 +31,8 @@ public struct InvocationSummary: Hashable, Sendable {
     public var isCold: Bool
     /// The origin, if it arrived through the endpoint.
     public var origin: CallOrigin?
+    /// The HTTP request that made it, if one did.
+    public var http: HTTPCall?
     /// The root of its trace (``TraceID``), which the calls that it makes share.
     public var traceRoot: String?
 
@@ -40,7 +42,8 @@ public struct InvocationSummary: Hashable, Sendable {
         errorType: String? = nil, functionStatus: FunctionStatus? = nil, startedAt: Double, milliseconds: Double? = nil,
         initMilliseconds: Double? = nil, queuedMilliseconds: Double? = nil,
         peakMemory: Int? = nil,
-        isCold: Bool = false, origin: CallOrigin? = nil, traceRoot: String? = nil
+        isCold: Bool = false, origin: CallOrigin? = nil, http: HTTPCall? = nil,
+        traceRoot: String? = nil
     ) {
         self.function = function
         self.requestID = requestID
@@ -55,6 +58,7 @@ public struct InvocationSummary: Hashable, Sendable {
         self.peakMemory = peakMemory
         self.isCold = isCold
         self.origin = origin
+        self.http = http
         self.traceRoot = traceRoot
     }
 
@@ -82,7 +86,7 @@ public struct InvocationSummary: Hashable, Sendable {
             milliseconds: result.handlerMilliseconds ?? (result.initMilliseconds == nil ? result.seconds * 1000 : nil),
             initMilliseconds: result.initMilliseconds, queuedMilliseconds: result.queuedSeconds * 1000,
             peakMemory: result.peakMemory, isCold: result.isCold, origin: result.request.origin,
-            traceRoot: result.request.traceRoot)
+            http: result.request.http, traceRoot: result.request.traceRoot)
     }
 }
 
@@ -135,6 +139,7 @@ extension InvocationSummary: WireCodable {
             "milliseconds": milliseconds.wire, "isWholeCall": isWholeCall.wire,
             "initMilliseconds": initMilliseconds.wire, "queuedMilliseconds": queuedMilliseconds.wire,
             "peakMemory": peakMemory.wire, "isCold": isCold.wire, "origin": origin.wire, "traceRoot": traceRoot.wire,
+            "http": http.wire,
         ])
     }
 
@@ -156,5 +161,6 @@ extension InvocationSummary: WireCodable {
         isCold = try members["isCold"]
         origin = try members["origin"]
         traceRoot = try members["traceRoot"]
+        http = try members["http"]
     }
 }

@@ -9,6 +9,7 @@ extension InvocationRequest: WireCodable {
             "requestID": requestID.wire, "wantsStream": wantsStream.wire, "cognitoIdentity": cognitoIdentity.wire,
             "tenantID": tenantID.wire,
             "origin": origin.wire, "isAsynchronous": isAsynchronous.wire, "wantsLogTail": wantsLogTail.wire,
+            "http": http.wire,
         ])
     }
 
@@ -28,6 +29,7 @@ extension InvocationRequest: WireCodable {
         origin = try members["origin"]
         isAsynchronous = try members["isAsynchronous"]
         wantsLogTail = try members["wantsLogTail"]
+        http = try members["http"]
     }
 }
 

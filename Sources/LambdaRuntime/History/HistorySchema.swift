@@ -7,7 +7,7 @@ enum HistorySchema {
     static var version: Int { steps.count }
 
     /// The steps from each format to the next.
-    private static let steps = [create, addOrigins, addStatus, addStreams]
+    private static let steps = [create, addOrigins, addStatus, addStreams, addRequests]
 
     /// Configures a connection and upgrades the file to this format. A file of a newer format is left as it is.
     static func prepare(_ db: Database) throws {
@@ -113,6 +113,16 @@ enum HistorySchema {
         }
     }
 
+    /// Format 5: the HTTP request that made a call.
+    @Sendable private static func addRequests(_ db: Database) throws {
+        try db.alter(table: StoredInvocation.databaseTableName) { table in
+            table.add(column: "httpFormat", .text)
+            table.add(column: "httpMethod", .text)
+            table.add(column: "httpTarget", .text)
+            table.add(column: "httpAPI", .text)
+        }
+    }
+
     /// Refuses the file of another program.
     private static func checkIsEmpty(_ db: Database) throws {
         guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else { throw HistoryFailure.broken }
@@ -126,7 +136,7 @@ enum HistorySchema {
 
     /// Checks that a file of this format has the columns of the last step.
     private static func checkColumns(_ db: Database) throws {
-        try check(db, "SELECT trace, callerFunction, functionStatus FROM \(StoredInvocation.self) LIMIT 0")
+        try check(db, "SELECT trace, callerFunction, functionStatus, httpFormat, httpAPI FROM \(StoredInvocation.self) LIMIT 0")
         try check(db, "SELECT firstByteMilliseconds, partialResponse FROM \(StoredDetail.self) LIMIT 0")
     }
 

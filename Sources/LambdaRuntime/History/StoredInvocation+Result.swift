@@ -35,7 +35,9 @@ struct UnwrittenInvocation: Sendable {
             codeHash: codeHash, bytes: payload.count + body.count + partial.count + log.bytes.count,
             trace: summary.traceRoot.map(word), callerAddress: summary.origin.map { word($0.address) },
             callerAgent: summary.origin?.userAgent.map(word), callerPort: summary.origin?.port,
-            callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code)
+            callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code,
+            httpFormat: summary.http?.format.rawValue, httpMethod: summary.http.map { word($0.method) },
+            httpTarget: summary.http.map { word($0.target) }, httpAPI: summary.http?.api)
         try invocation.insert(db)
         let detail = StoredDetail(
             id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,
@@ -69,6 +71,7 @@ extension HistoryEntry {
         var request = InvocationRequest(
             function: stored.function, event: stored.event, payload: [UInt8](detail.payload))
         request.origin = stored.origin
+        request.http = stored.http
         request.traceID = stored.trace.map { "Root=\($0)" }
         var result = InvocationResult(
             request: request,

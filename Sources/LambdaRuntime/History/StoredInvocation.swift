@@ -30,6 +30,11 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var callerFunction: String?
     /// The HTTP status in the function's answer.
     var functionStatus: Int?
+    /// The HTTP request that made it: format, method and target are nil for a call that was made otherwise.
+    var httpFormat: String?
+    var httpMethod: String?
+    var httpTarget: String?
+    var httpAPI: String?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
 
@@ -40,6 +45,12 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
         }
     }
 
+    /// The HTTP request; nil without one, or for a format that a later lamdeck wrote.
+    var http: HTTPCall? {
+        guard let format = httpFormat.flatMap(EventFormat.init), let httpMethod, let httpTarget else { return nil }
+        return HTTPCall(format: format, method: httpMethod, target: httpTarget, api: httpAPI)
+    }
+
     /// The row as a public value.
     var row: HistoryRow {
         HistoryRow(
@@ -48,7 +59,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
                 function: function, requestID: requestID, event: event.isEmpty ? nil : event,
                 verdict: Verdict(rawValue: verdict), errorType: errorType,
                 functionStatus: functionStatus.flatMap { FunctionStatus($0) }, startedAt: startedAt,
-                milliseconds: milliseconds, peakMemory: peakMemory, isCold: isCold, origin: origin, traceRoot: trace),
+                milliseconds: milliseconds, peakMemory: peakMemory, isCold: isCold, origin: origin,
+                http: http, traceRoot: trace),
             spec: spec, codeHash: codeHash)
     }
 }

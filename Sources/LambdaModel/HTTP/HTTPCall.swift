@@ -1,0 +1,40 @@
+import Support
+
+/// The HTTP request that made a call, in short: a call through a function URL, an API or a load balancer has one.
+public struct HTTPCall: Hashable, Sendable {
+    /// The form of the event, and of the response.
+    public var format: EventFormat
+    /// The request's method: `GET`; for a WebSocket API the event's type: `CONNECT`, `MESSAGE`, `DISCONNECT`.
+    public var method: String
+    /// The request target without the host: `/orders?x=1`, at most 2,048 characters; for a WebSocket API the route key.
+    public var target: String
+    /// The name of the API; nil for a function URL.
+    public var api: String?
+
+    /// A request. A target that is too long is shortened.
+    public init(format: EventFormat, method: String, target: String, api: String? = nil) {
+        self.format = format
+        self.method = method
+        self.target = target.utf8.count > 2_048 ? target.prefix(2_047) + "…" : target
+        self.api = api
+    }
+
+    /// Method and target: `GET /orders?x=1`.
+    public var label: String { "\(method) \(target)" }
+}
+
+extension HTTPCall: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map(["format": format.wire, "method": method.wire, "target": target.wire, "api": api.wire])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        format = try members["format"]
+        method = try members["method"]
+        target = try members["target"]
+        api = try members["api"]
+    }
+}

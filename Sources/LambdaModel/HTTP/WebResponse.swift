@@ -1,0 +1,30 @@
+/// An HTTP response that a service of AWS makes of a function's response.
+public struct WebResponse: Sendable, Hashable {
+    /// The status, 100 to 599.
+    public var status: Int
+    /// The header fields, including `set-cookie`, without `content-length`.
+    public var fields: [HTTPField]
+    /// The body.
+    public var body: [UInt8]
+
+    /// A response.
+    public init(status: Int, fields: [HTTPField] = [], body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+}
+
+/// Why a function's response is not one that the service takes.
+public struct ResponseShapeProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The place in the response as a filter of jq: `.headers["x-a"]`; `.` for the whole response.
+    public var path: String
+    /// One line for the user: `.headers["x-a"] is an object; a header's value is a string`.
+    public var description: String
+
+    /// A problem.
+    public init(path: String, _ description: String) {
+        self.path = path
+        self.description = description
+    }
+}
