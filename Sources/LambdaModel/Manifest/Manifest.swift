@@ -12,14 +12,21 @@ public struct Manifest: Sendable, Equatable {
     public var endpoint: Int?
     /// The functions in the order of the file. Never empty; names and ports are unique.
     public var functions: [FunctionSettings]
+    /// The APIs in front of the functions, in the order of the file. Names and ports are unique, and no function has one
+    /// of the ports.
+    public var apis: [APISettings]
 
     /// Makes a manifest from values that keep what the properties say.
-    public init(path: String, registry: String, mouse: Bool, endpoint: Int?, functions: [FunctionSettings]) {
+    public init(
+        path: String, registry: String, mouse: Bool, endpoint: Int?, functions: [FunctionSettings],
+        apis: [APISettings] = []
+    ) {
         self.path = path
         self.registry = registry
         self.mouse = mouse
         self.endpoint = endpoint
         self.functions = functions
+        self.apis = apis
     }
 
     /// AWS's public registry.
@@ -30,6 +37,9 @@ public struct Manifest: Sendable, Equatable {
 
     /// The function of that name.
     public func function(named name: String) -> FunctionSettings? { functions.first { $0.name == name } }
+
+    /// The API of that name.
+    public func api(named name: String) -> APISettings? { apis.first { $0.name == name } }
 }
 
 /// One function of a manifest. The initial values of the properties are the defaults of ``FunctionKeys``.
@@ -78,6 +88,8 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var port: Int?
     /// The loopback port to use: ``port``, or the next from 9000 that no function of the manifest has.
     public var resolvedPort: Int
+    /// What the function's port does as its function URL.
+    public var url = FunctionURLSettings()
     /// Containers that serve at once, 1 to 100.
     public var concurrency = 1
     /// The calls that one container runs at once, 1 to 1,600; above 1 only for functions of Managed Instances.

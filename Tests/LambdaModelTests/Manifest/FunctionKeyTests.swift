@@ -18,7 +18,7 @@ struct FunctionKeyTests {
         return switch key.example {
         case .text(let path): .text("/p/" + path)
         case .list(let list): .list(list.map { "/p/" + $0 })
-        case .number, .flag, .variables: key.example
+        case .number, .flag, .variables, .object: key.example
         }
     }
 

@@ -8,6 +8,8 @@ public enum WrittenValue: Sendable, Equatable {
     case flag(Bool)
     case list([String])
     case variables(OrderedDictionary<String, String>)
+    /// An object whose values have any form. To write only strings, use ``variables(_:)``.
+    case object(OrderedDictionary<String, WrittenValue>)
 
     /// Whether the value means the same as a missing key.
     var isEmpty: Bool {
@@ -15,6 +17,7 @@ public enum WrittenValue: Sendable, Equatable {
         case .text(let text): text.isEmpty
         case .list(let list): list.isEmpty
         case .variables(let variables): variables.isEmpty
+        case .object(let members): members.isEmpty
         case .number, .flag: false
         }
     }
@@ -35,6 +38,13 @@ public enum WrittenValue: Sendable, Equatable {
         case .list(let list): json.array { json in for text in list { json.string(text) } }
         case .variables(let variables):
             json.object { json in for (name, value) in variables { json.member(name, value) } }
+        case .object(let members):
+            json.object { json in
+                for (name, value) in members {
+                    json.key(name)
+                    value.write(to: &json)
+                }
+            }
         }
     }
 }
