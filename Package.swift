@@ -100,7 +100,8 @@ let package = Package(
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "Support", "JSONText", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine",
+                "Support", "JSONText", "LambdaModel", "Gateway", "HostLink", "HTTPTransport", "DockerEngine",
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
