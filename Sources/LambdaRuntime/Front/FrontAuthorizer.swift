@@ -1,6 +1,8 @@
 import Foundation
 import Gateway
+import JSONText
 import LambdaModel
+import OrderedCollections
 
 /// Asks the authorizer of a route about a request.
 struct FrontAuthorizer: Sendable {
@@ -34,14 +36,8 @@ struct FrontAuthorizer: Sendable {
     private func ask(
         _ name: String, _ settings: AuthorizerSettings, _ place: RequestPlace
     ) async throws(AuthorizerDenial) -> AuthorizerGrant {
-        let authorizer: LambdaAuthorizer
-        do throws(AuthorizerSettingsProblem) {
-            guard let read = try LambdaAuthorizer(name: name, settings: settings, api: api.settings.kind) else {
-                throw AuthorizerSettingsProblem("it has no function")
-            }
-            authorizer = read
-        } catch {
-            throw AuthorizerDenial(failure: "the authorizer \"\(name)\": \(error)", by: api.settings.kind)
+        guard let authorizer = try authorizer(name, settings) else {
+            throw failure("the authorizer \"\(name)\" has no function")
         }
         let call: LambdaAuthorizer.Call
         switch authorizer.step(for: request, at: place) {
@@ -58,6 +54,21 @@ struct FrontAuthorizer: Sendable {
             api.keep(read, for: key, at: request.time, seconds: authorizer.resultSeconds, if: generation)
         }
         return try authorizer.decide(read, for: call)
+    }
+
+    /// The authorizer; nil for one that is not a function.
+    private func authorizer(
+        _ name: String, _ settings: AuthorizerSettings
+    ) throws(AuthorizerDenial) -> LambdaAuthorizer? {
+        do throws(AuthorizerSettingsProblem) {
+            return try LambdaAuthorizer(name: name, settings: settings, api: api.settings.kind)
+        } catch {
+            throw failure("the authorizer \"\(name)\": \(error)")
+        }
+    }
+
+    private func failure(_ reason: String) -> AuthorizerDenial {
+        AuthorizerDenial(failure: reason, by: api.settings.kind)
     }
 
     /// Calls the authorizer's function.

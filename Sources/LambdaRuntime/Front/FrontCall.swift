@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import LambdaModel
+import Support
 
 /// Calls the function of a request, and answers the request.
 struct FrontCall: Sendable {
@@ -47,7 +48,7 @@ struct FrontCall: Sendable {
                 try await Task.sleep(for: limit)
                 // The function goes on, as on AWS.
                 guard first.claim() else { return }
-                answer.send(.timeout, problem: "\(place.function) has not answered within \(limit.text)")
+                answer.send(.timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
             }
         }
         let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }

@@ -18,13 +18,12 @@ struct FrontResponder: Sendable {
         _ exchange: ServerExchange, at target: ServerListener.Target, requestID: String, traceID: String
     ) async {
         guard let place = place(of: target) else {
-            let gone = ServerRefusal.unknownPath("functions.json no longer has this")
-            return FrontReply.write(WebResponse(gone), exchange, closes: true)
+            return FrontReply.refuse(.unknownPath("functions.json no longer has this"), exchange)
         }
         do {
             try filter.checkHost(exchange.head.headers, local: exchange.ends.local)
         } catch {
-            return FrontReply.write(WebResponse(error), exchange, closes: true)
+            return FrontReply.refuse(error, exchange)
         }
         var answer = FrontAnswer(WebRequest(exchange, requestID: requestID, traceID: traceID), place, exchange)
         let request = answer.request
@@ -35,7 +34,9 @@ struct FrontResponder: Sendable {
         if case .preflight(let response) = answer.origin { return answer.send(response) }
         switch place {
         case .url(let function, let settings): await call(function, settings, answer)
-        case .api(let api): await FrontRoute(service: service, options: options, api: api, answer: answer).run()
+        case .api(let api):
+            var route = FrontRoute(service: service, options: options, api: api, answer: answer)
+            await route.run()
         }
     }
 

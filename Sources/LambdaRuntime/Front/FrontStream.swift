@@ -1,5 +1,6 @@
 import Gateway
 import LambdaModel
+import NIOCore
 import Synchronization
 
 /// A response that goes out in parts as the function makes them.
@@ -57,7 +58,7 @@ final class FrontStream: Sendable {
                 var response = known ?? StreamedResponse(contentType: nil)
                 do throws(ResponseShapeProblem) {
                     let (head, body) = try response.finish()
-                    answer.begin(head)
+                    answer.begin(head ?? WebResponse(status: 200))
                     send(body)
                     answer.exchange.finish()
                     return nil

@@ -1,5 +1,6 @@
 import Gateway
 import LambdaModel
+import OrderedCollections
 import Synchronization
 
 /// An API of the manifest, with what its requests share.

@@ -280,7 +280,7 @@ struct ConnectionEnds: Sendable {
         let (own, other) = (channel.localAddress, channel.remoteAddress)
         (local, port) = (own?.hostText, own?.port ?? 0)
         remote = other?.hostText.map { "\($0):\(other?.port ?? 0)" } ?? "unknown"
-        remoteAddress = other?.hostText?.trimmingPrefix("[").replacing("]", with: "") ?? "0.0.0.0"
+        remoteAddress = other?.hostText?.filter { $0 != "[" && $0 != "]" } ?? "0.0.0.0"
     }
 }
 
