@@ -215,7 +215,7 @@ final class DeckController: EffectRunner {
             case .part(let part): shell.post(.invocationPart(id, part))
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
-                Task { shell.post(.invocationAnswered(id, result, await content.of(result.sentResponse))) }
+                Task { shell.post(.invocationAnswered(id, result, await content.of(result))) }
             case .remark(let text): shell.post(.notice(Notice(.info, text)))
             // The deck waits for the whole log.
             case .logIsBehind: break
@@ -225,7 +225,7 @@ final class DeckController: EffectRunner {
         Task { [weak self] in
             switch await call.value {
             case .result(let result):
-                let content = await content.of(result.sentResponse)
+                let content = await content.of(result)
                 self?.calls.end(id)
                 shell.post(.invocationFinished(id, result, content))
             case .none(let reason):
