@@ -186,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Support", "Gateway", "LambdaModel", "JSONText",
+                "Support", "Gateway", "LambdaModel", "JSONText", "TestSupport",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: tests),
