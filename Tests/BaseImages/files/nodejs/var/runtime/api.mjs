@@ -58,7 +58,7 @@ export function runtimeAPI(address) {
         /** The request whose body is a response in parts. It opens its connection at once and sends it with the first part. */
         streamedResponse(requestId) {
             const request = http.request({
-                // A connection of its own, which closes after the response.
+                // Each response has its own connection, which closes after it.
                 agent: false,
                 hostname,
                 port,
