@@ -39,18 +39,6 @@ extension [APISettings] {
     }
 }
 
-extension APISettings {
-    /// The form of the events of a route.
-    fileprivate func format(of route: APIRoute) -> EventFormat {
-        switch kind {
-        case .http: (route.payloadVersion ?? payloadVersion) == .v1 ? .http1 : .http2
-        case .rest: .rest
-        case .alb: multiValueHeaders ? .albMultiValue : .alb
-        case .websocket: .websocket
-        }
-    }
-}
-
 extension APISettings.Kind {
     /// The service in words.
     public var words: String {

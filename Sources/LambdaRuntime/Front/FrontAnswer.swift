@@ -31,7 +31,9 @@ struct FrontAnswer: Sendable {
         switch try? await exchange.body(limit: limit, announced: announced) {
         case .whole(let bytes)?: request.body = bytes
         case .tooLarge(let count)?:
-            send(.requestTooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)", closes: true)
+            send(
+                .requestTooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)",
+                closes: true)
             return false
         // The connection ended before the whole body arrived.
         case nil: return false

@@ -48,7 +48,8 @@ struct FrontCall: Sendable {
                 try await Task.sleep(for: limit)
                 // The function goes on, as on AWS.
                 guard first.claim() else { return }
-                answer.send(.timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
+                answer.send(
+                    .timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
             }
         }
         let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }

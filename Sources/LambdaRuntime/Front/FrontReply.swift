@@ -18,7 +18,8 @@ enum FrontReply {
     /// Refuses a request that is for no place here, and closes its connection.
     static func refuse(_ refusal: ServerRefusal, _ exchange: ServerExchange) {
         let fields = [HTTPField("content-type", "application/json"), HTTPField(problem, line(refusal.message))]
-        write(WebResponse(status: refusal.status, fields: fields, body: refusal.reply.body ?? []), exchange, closes: true)
+        write(
+            WebResponse(status: refusal.status, fields: fields, body: refusal.reply.body ?? []), exchange, closes: true)
     }
 
     /// Begins a response whose body is sent in parts.

@@ -13,7 +13,8 @@ struct FrontRoute: Sendable {
     /// Returns when the request is answered.
     mutating func run() async {
         let route: APIRoute
-        var place = RequestPlace(format: answer.format, function: "", apiName: api.settings.name, region: options.region)
+        var place = RequestPlace(
+            format: answer.format, function: "", apiName: api.settings.name, region: options.region)
         switch api.routes.find(method: request.method, path: request.rawPath) {
         case .found(let found, let parameters):
             (route, place.pathParameters) = (found, parameters)

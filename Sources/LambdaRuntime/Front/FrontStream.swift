@@ -23,7 +23,8 @@ final class FrontStream: Sendable {
             var response: StreamedResponse
             let hasBegun: Bool
             switch state {
-            case .waiting(let known): (response, hasBegun) = (known ?? StreamedResponse(contentType: part.contentType), false)
+            case .waiting(let known):
+                (response, hasBegun) = (known ?? StreamedResponse(contentType: part.contentType), false)
             case .begun(let known): (response, hasBegun) = (known, true)
             case .ended: return
             }

@@ -77,7 +77,8 @@ actor IssuerKeys {
             output: .bytes(limit: 1 << 20), error: .string(limit: 1 << 12))
         guard let run else {
             throw Problem(
-                description: "the keys of \(url) cannot be read without curl; install it, or save them as a file for \"keys\"")
+                description:
+                    "the keys of \(url) cannot be read without curl; install it, or save them as a file for \"keys\"")
         }
         guard run.terminationStatus.isSuccess else {
             let reason = run.standardError.split(separator: "\n").first.map(String.init) ?? "curl failed"

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("APIs in front of functions") struct APITests {
     private static func api(
-        _ kind: APISettings.Kind, _ routes: KeyValuePairs<String, String>, _ change: (inout APISettings) -> Void = { _ in }
+        _ kind: APISettings.Kind, _ routes: KeyValuePairs<String, String>,
+        _ change: (inout APISettings) -> Void = { _ in }
     ) -> APISettings {
         var api = APISettings(name: "api", kind: kind, resolvedPort: 0)
         api.routes = routes.map { key, function in
@@ -71,8 +72,9 @@ import Testing
 
     @Test("A malformed response is 502", arguments: [APISettings.Kind.rest, .alb])
     func malformed(kind: APISettings.Kind) async throws {
-        try await Self.with(Self.api(kind, ["ANY /*": "orders", "ANY /{proxy+}": "orders"]), { .ok($0, Array("[]".utf8)) })
-        { _, port in
+        try await Self.with(
+            Self.api(kind, ["ANY /*": "orders", "ANY /{proxy+}": "orders"]), { .ok($0, Array("[]".utf8)) }
+        ) { _, port in
             let reply = try await WireReply.of(port: port, "GET", "/x")
             #expect(reply.status == 502)
             #expect(reply.headers["x-lamdeck-problem"] != nil)
@@ -139,7 +141,8 @@ import Testing
             }
             let calls = server.service.calls
             #expect(calls.map(\.function) == ["auth", "orders", "orders"])
-            #expect(calls[0].authorizes == IncomingCall.Authorized(requestID: calls[1].requestID ?? "", function: "orders"))
+            #expect(
+                calls[0].authorizes == IncomingCall.Authorized(requestID: calls[1].requestID ?? "", function: "orders"))
             #expect(calls[0].traceID == calls[1].traceID)
             let event = try JSONDocument(calls[1].payload).root
             #expect(event["requestContext"]?["authorizer"]?["lambda"]?["user"]?.string == "7")
