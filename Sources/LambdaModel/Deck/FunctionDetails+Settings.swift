@@ -129,7 +129,7 @@ private struct Maker {
     func routes(_ apis: [APISettings]) -> [FunctionDetails.Section] {
         apis.map { api in
             FunctionDetails.Section(
-                "routes of \(api.name) (\(api.kind.words))",
+                "routes of \(api.name) (\(api.kind.serviceName))",
                 [api].routes(to: settings.name).map { Row($0.key, $0.url) })
         }
     }

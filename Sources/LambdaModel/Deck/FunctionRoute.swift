@@ -40,8 +40,8 @@ extension [APISettings] {
 }
 
 extension APISettings.Kind {
-    /// The service in words.
-    public var words: String {
+    /// The service: `HTTP API`.
+    public var serviceName: String {
         switch self {
         case .http: "HTTP API"
         case .rest: "REST API"

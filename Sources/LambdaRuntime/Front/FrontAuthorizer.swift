@@ -20,18 +20,42 @@ struct FrontAuthorizer: Sendable {
         guard let name = route.authorizer, let settings = api.settings.authorizers[name] else { return nil }
         let begin = ContinuousClock.now
         let grant: AuthorizerGrant
-        if case .jwt(let issuer, let audience, let keys) = settings.kind {
-            let token = JWTAuthorizer(
-                name: name, issuer: issuer, audience: audience, identitySource: settings.identitySource)
-            grant = try await token.grant(request, at: place, scopes: route.scopes, time: request.time) { renews in
-                await api.keys.find(of: issuer, at: keys, renews: renews)
-            }
+        if let tokens = try tokens(name, settings) {
+            grant = try await check(tokens, place)
         } else {
             grant = try await ask(name, settings, place)
         }
         let latency = ContinuousClock.now - begin
         return grant.authorizer(for: place.format, latencyMilliseconds: Int(latency.seconds * 1_000))
     }
+
+    // MARK: Tokens
+
+    private func check(
+        _ authorizer: JWTAuthorizer, _ place: RequestPlace
+    ) async throws(AuthorizerDenial) -> AuthorizerGrant {
+        let token = try authorizer.token(of: request, at: place, scopes: route.scopes)
+        let keys: JWKS
+        do throws(AuthorizerSettingsProblem) {
+            keys = try await api.keys.find(for: authorizer, token)
+        } catch {
+            throw authorizer.unavailable(error.description, scopes: route.scopes)
+        }
+        return try authorizer.decide(token, keys: keys, scopes: route.scopes, at: request.time)
+    }
+
+    /// The authorizer; nil for one that is a function.
+    private func tokens(
+        _ name: String, _ settings: AuthorizerSettings
+    ) throws(AuthorizerDenial) -> JWTAuthorizer? {
+        do throws(AuthorizerSettingsProblem) {
+            return try JWTAuthorizer(name: name, settings: settings)
+        } catch {
+            throw failure("the authorizer \"\(name)\": \(error)")
+        }
+    }
+
+    // MARK: Functions
 
     private func ask(
         _ name: String, _ settings: AuthorizerSettings, _ place: RequestPlace
