@@ -175,13 +175,7 @@ extension WrittenValue {
         case .flag(let flag): flag ? "true" : "false"
         case .list(let list): list.joined(separator: ", ")
         case .variables(let variables): variables.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        case .object(let members):
-            members.map { member in
-                if case .object(let inner) = member.value {
-                    return inner.map { "\(member.key).\($0.key) \($0.value.words)" }.joined(separator: ", ")
-                }
-                return "\(member.key) \(member.value.words)"
-            }.joined(separator: ", ")
+        case .object(let members): members.map { "\($0.key) \($0.value.words)" }.joined(separator: " · ")
         }
     }
 }
