@@ -1,7 +1,8 @@
 import Support
 
-/// The HTTP status in a function's response for API Gateway, a function URL or a load balancer: its `statusCode`. The
-/// status of the call itself is 200 for nearly all calls and does not depend on it.
+/// The HTTP status in a function's response for API Gateway, a function URL or a load balancer: its `statusCode`, or, if an
+/// HTTP request made the call, the status that the client gets. The status of the call itself is 200 for nearly all calls
+/// and does not depend on it.
 public struct FunctionStatus: Hashable, Sendable {
     /// The class of the status.
     public enum Kind: Hashable, Sendable {
@@ -56,10 +57,35 @@ public struct FunctionStatus: Hashable, Sendable {
 }
 
 extension InvocationResult {
-    /// The HTTP status in the function's answer; nil without an answer or a status.
+    /// The HTTP status in the function's answer; nil without an answer or a status. If an HTTP request made the call, it is
+    /// that of the response that the client gets, also if the shape of the function's answer is wrong.
     public var functionStatus: FunctionStatus? {
         guard case .answered(_, let body) = reply, verdict.hasFunctionsAnswer else { return nil }
-        return FunctionStatus(response: body)
+        guard let http = request.http, http.format != .websocket else { return FunctionStatus(response: body) }
+        switch webResponse {
+        case .success(let response): return FunctionStatus(response.status)
+        case .failure: return FunctionStatus(GatewayError.malformedResponse.status(as: http.format))
+        case nil: return nil
+        }
+    }
+
+    /// The HTTP response that the client gets, or what is wrong with the function's answer. Nil if no HTTP request made
+    /// the call, if the function gave no answer, or for a WebSocket API, whose responses do not answer requests.
+    ///
+    /// The client of a REST API without binary media types gets a body in base64 as it is; here it is decoded.
+    public var webResponse: Result<WebResponse, ResponseShapeProblem>? {
+        guard let http = request.http, http.format != .websocket, verdict == .ok, case .answered(_, let body) = reply
+        else {
+            return nil
+        }
+        do throws(ResponseShapeProblem) {
+            // A function URL that streams passes what the function sends, without reading it as JSON.
+            let isStream = http.format == .functionURL && request.wantsStream
+            return .success(
+                isStream ? try ResponseMapping.read(stream: body) : try ResponseMapping.read(body, as: http.format))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 
