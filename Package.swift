@@ -136,10 +136,11 @@ let package = Package(
         .target(
             name: "LamdeckCLI",
             dependencies: [
-                "Support", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
-                "TerminalUI",
+                "Support", "JSONText", "LambdaModel", "Gateway", "HostLink", "ProjectImport", "LambdaRuntime",
+                "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: small),
         .executableTarget(
@@ -237,11 +238,11 @@ let package = Package(
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime",
-                "Dashboard",
-                "TerminalUI",
+                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "Gateway", "HostLink", "ProjectImport",
+                "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: tests),
         .testTarget(
