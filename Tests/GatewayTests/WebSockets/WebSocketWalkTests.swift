@@ -94,6 +94,7 @@ import Testing
                 try require(isAnswered && !hasClosed && !hasEnded, "a frame too early or too late")
                 if frame.opcode == .close { hasClosed = true }
             case .message: try require(isAnswered && !hasClosed && !hasEnded, "a message too early or too late")
+            case .finish: try require(hasClosed && !hasEnded, "an end of the output without a close frame")
             case .end:
                 try require(!hasEnded, "a second end")
                 hasEnded = true
