@@ -14,7 +14,9 @@ struct HistoryCommand: LamdeckCommand {
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and the \
             members that `lamdeck invoke --json` prints. For an invocation through a port, event is missing, and from \
-            says who called (address, userAgent, port; function, if a function of the project did).
+            says who called (address, userAgent, port; function, if a function of the project did). An invocation by an \
+            HTTP request has http (format, method, target, api); the list has its method and target instead of the \
+            event's name.
 
             Examples: lamdeck history orders --matching timeout
                       lamdeck history --id 17
