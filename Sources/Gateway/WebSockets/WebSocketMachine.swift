@@ -81,7 +81,7 @@ public struct WebSocketMachine: Sendable, Hashable {
         case ended
     }
 
-    /// What is known about an open connection.
+    /// The facts about an open connection.
     public struct Traffic: Sendable, Hashable {
         /// When the connection was accepted.
         var start: Double

@@ -22,27 +22,15 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         var id: String { session.connectionID }
     }
 
-    /// What is done when all frames are sent.
-    private enum Ending {
-        case none
-        /// The output ends.
-        case output
-        /// The channel closes.
-        case all
-    }
-
     private let client: Client
     private let connections: WebSocketConnections
     private let loop: any EventLoop
     private var machine: WebSocketMachine
-    private var context: ChannelHandlerContext?
+    private let output: FrameOutput
     private var deadline = MovingDeadline()
     /// The answer of `$connect`, and the request that waits for it; nil before and after.
     private var handshake:
         (answer: WebSocketAnswer?, opening: CheckedContinuation<WebSocketConnections.Opening, Never>)?
-    /// Bytes of messages that the system has not taken.
-    private var unsent = 0
-    private var ending = Ending.none
     /// How many messages of the client are being answered.
     private var running = 0
     private var isReadDue = false
@@ -55,14 +43,18 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     init(_ client: Client, of connections: WebSocketConnections, loop: any EventLoop) {
         (self.client, self.connections, self.loop) = (client, connections, loop)
         machine = WebSocketMachine(limits: connections.limits)
+        output = FrameOutput(loop: loop, limit: connections.limits.closingSeconds)
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) { output.context = context }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
+        output.context = nil
         deadline.cancel()
     }
+
+    /// Nil after the handler has left its channel.
+    private var context: ChannelHandlerContext? { output.context }
 
     // MARK: The machine
 
@@ -87,12 +79,12 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         case .refuseAsUnavailable:
             resume(.refused(WebSocketAnswer.unavailable, problem: "the API ends"))
             leave()
-        case .send(let frame): send(frame)
+        case .send(let frame): output.send(frame)
         case .message(let bytes): take(bytes)
-        case .finish: end(.output)
+        case .finish: output.end(.output)
         case .end:
             resume(.left)
-            end(.all)
+            output.end(.all)
         case .disconnected(let closing): disconnected(closing)
         }
     }
@@ -172,7 +164,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed: handle(.clientLeft)
-        // Not at once: it may come while the handlers are replaced.
+        // Not at once: the handlers may just be replaced.
         case is ChannelShouldQuiesceEvent: loop.assumeIsolated().execute { self.handle(.shutDown) }
         default: context.fireUserInboundEventTriggered(event)
         }
@@ -236,7 +228,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     /// Sends a message for the Management API.
     func post(_ message: [UInt8]) -> WebResponse {
         guard machine.isOpen else { return ManagementRequest.gone }
-        guard unsent + message.count <= Self.mostUnsent else { return ManagementRequest.fullBuffer }
+        guard output.unsent + message.count <= Self.mostUnsent else { return ManagementRequest.fullBuffer }
         reply(message)
         return ManagementRequest.sent
     }
@@ -254,20 +246,6 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         handle(.send(message))
     }
 
-    private func send(_ frame: SocketFrame) {
-        guard let context, let opcode = WebSocketOpcode(encodedWebSocketOpcode: frame.opcode.rawValue) else { return }
-        let count = frame.payload.count + 1
-        unsent += count
-        let written = loop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenComplete { _ in
-            self.unsent -= count
-            self.endIfSent()
-        }
-        let data = ByteBuffer(bytes: frame.payload)
-        context.writeAndFlush(
-            wrapOutboundOut(WebSocketFrame(fin: frame.isFinal, opcode: opcode, data: data)), promise: written)
-    }
-
     // MARK: The end
 
     /// Ends the connection because the API ends.
@@ -277,25 +255,6 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func cutOff() {
         context?.close(promise: nil)
         handle(.clientLeft)
-    }
-
-    private func end(_ ending: Ending) {
-        self.ending = ending
-        endIfSent()
-        guard ending == .all, unsent > 0 else { return }
-        // The client may not read.
-        let limit = TimeAmount.nanoseconds(Int64(connections.limits.closingSeconds * 1e9))
-        loop.assumeIsolated().scheduleTask(in: limit) { self.context?.close(promise: nil) }
-    }
-
-    private func endIfSent() {
-        guard unsent == 0, let context else { return }
-        switch ending {
-        case .none: break
-        case .output: context.close(mode: .output, promise: nil)
-        case .all: context.close(promise: nil)
-        }
-        ending = .none
     }
 
     private func disconnected(_ closing: WebSocketClosing) {

@@ -70,7 +70,7 @@ final class WebSocketTestClient {
 
     func send(_ bytes: [UInt8]) async throws { try await output.write(ByteBuffer(bytes: bytes)) }
 
-    /// Sends a request of the Management API on a connection of its own.
+    /// Sends a request of the Management API on another connection.
     static func manage(
         port: Int, _ method: String, _ id: String, body: [UInt8] = []
     ) async throws -> Reply {
