@@ -66,9 +66,14 @@ public struct ProjectFunction: Hashable, Sendable {
     public var memorySize: Int
     /// Where its files are on the host's machine.
     public var files: CodeMap
+    /// The routes of APIs that lead to it.
+    public var routes: [FunctionRoute]
 
     /// The settings as clients show them.
-    public init(_ settings: FunctionSettings) {
+    ///
+    /// - Parameter apis: the APIs of the manifest.
+    public init(_ settings: FunctionSettings, apis: [APISettings]) {
+        routes = apis.routes(to: settings.name)
         (name, runtime, image) = (settings.name, settings.runtimeLabel, settings.image)
         (port, memorySize) = (settings.resolvedPort, settings.memorySize)
         files = CodeMap(settings, workingFolder: "/")

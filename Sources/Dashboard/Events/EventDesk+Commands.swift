@@ -84,29 +84,6 @@ extension EventDesk {
         return accept(accepted, of: event, function: item.info.name, on: &model)
     }
 
-    /// Asks for the name under which the event of a stored call is saved.
-    static func saveCall(_ row: HistoryRow, on model: inout Model) -> [Effect] {
-        guard let item = model.functions[row.summary.function] else { return model.notify(Model.noFunction) }
-        let taken = item.events.localNames()
-        let name = EventName.free(like: Self.name(for: row.summary), isTaken: taken.contains)
-        return ask(.name(NameDialog(.saveCall(row.id), name: name, taken: taken)), of: item, on: &model)
-    }
-
-    /// Asks for the name under which the event of a call is saved that the history does not have.
-    static func saveCall(_ result: InvocationResult, on model: inout Model) -> [Effect] {
-        guard let item = model.functions[result.request.function] else { return model.notify(Model.noFunction) }
-        let name = Self.name(for: InvocationSummary(result))
-        return ask(.name(.new(result.request.payload, name, item.events.localNames())), of: item, on: &model)
-    }
-
-    /// The name that a call suggests: that of its event, or of who made it.
-    private static func name(for summary: InvocationSummary) -> String {
-        let name = summary.event.map(EventName.stem) ?? summary.origin?.shortName.replacing("/", with: "-") ?? "call"
-        var plain = String(name.map { $0.isLetter || $0.isNumber || "-_./".contains($0) ? $0 : "-" })
-        while plain.last == "-" { plain.removeLast() }
-        return EventName.problem(plain) == nil ? plain + ".json" : "call.json"
-    }
-
     /// Asks for the content of the selected event, if it is not there: call this after each change while the preview is
     /// visible.
     static func loadPreview(on model: inout Model) -> [Effect] {
@@ -122,7 +99,7 @@ extension EventDesk {
 
     // MARK: Dialogs
 
-    private static func ask(_ step: EventDialog.Step, of item: FunctionItem, on model: inout Model) -> [Effect] {
+    static func ask(_ step: EventDialog.Step, of item: FunctionItem, on model: inout Model) -> [Effect] {
         model.overlay = .event(EventDialog(function: item.info.name, step: step))
         return []
     }

@@ -10,6 +10,8 @@ struct EventDesk: Sendable {
     private var wanted: [String: String] = [:]
     /// The changes that can be undone.
     var undo = EventUndo()
+    /// The call that is saved as an event as soon as it is read; nil if there is none.
+    var awaited: AwaitedCall?
 
     /// Records whether an expectation holds.
     mutating func receive(_ report: ExpectationReport, of event: String, function: String) {

@@ -3,7 +3,7 @@ import Support
 
 /// What a key does in the history.
 enum HistoryListCommand: Hashable, CaseIterable {
-    case open, invoke, mark, compare, filter, scope, close
+    case open, invoke, save, mark, compare, filter, scope, close
 }
 
 /// One row of the table of keys that have a different meaning in the history. Keys that move are the same as in the
@@ -20,6 +20,8 @@ extension KeyMap {
     static let history: [HistoryBinding] = [
         .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the inspector"),
         .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
+        .init(
+            keys: [.control("s")], command: .save, label: "save as event", description: "save its event as a file"),
         .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
         .init(
             keys: [.character("d")], command: .compare, label: "compare",
@@ -49,6 +51,8 @@ enum HistoryAction: Hashable {
     case close
     /// Invoke the event of an invocation again.
     case invoke(HistoryRow)
+    /// Save the event of an invocation as a file.
+    case save(HistoryRow)
     /// Tell the user something.
     case notify(String)
 }
@@ -73,6 +77,7 @@ extension HistoryList {
             return .effects(load())
         case .open: return row.map { .effects([.openStored($0.id)]) } ?? .notify("there is nothing to open")
         case .invoke: return row.map { .invoke($0) } ?? .notify("there is nothing to invoke")
+        case .save: return row.map { .save($0) } ?? .notify("there is nothing to save")
         case .mark:
             mark()
             move(by: 1)

@@ -151,7 +151,8 @@ struct HistoryColumns {
             put(summary.function, Style(.text, attributes: .bold), function)
             x += 2
         }
-        put(summary.name ?? "", Style(summary.event == nil ? .info : .text), event)
+        let name = summary.http?.text(cells: event) ?? summary.name ?? ""
+        put(name, Style(summary.callName == nil ? .info : .text), event)
         x += 2
         let message = end - x - numbers.duration - numbers.memory
         if message > 0 { put(Self.message(summary, message), Style(mark?.role ?? .dim), message) }

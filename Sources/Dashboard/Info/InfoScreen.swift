@@ -53,6 +53,9 @@ public struct InfoScreen: Hashable, Sendable {
     static let bindings: [ScreenBinding] = [
         .init(keys: [.enter, .character("e")], label: "edit", description: "open the file that has the value"),
         .init(keys: [.character("v")], label: "secrets", description: "show the values of secrets, or hide them"),
+        .init(
+            keys: [.character("o")], label: "browser",
+            description: "open the selected URL in the browser, or the function's"),
         .init(keys: [.character("y")], label: "copy", description: "copy the selected value"),
         .init(
             keys: [.character("Y")], label: "copy all", description: "copy all values; secrets only if they are shown"),
@@ -76,6 +79,7 @@ public struct InfoScreen: Hashable, Sendable {
         case .escape, .character("I"), .character("q"), .control("c"): return .close
         case .enter, .character("e"): return edit(model)
         case .character("v"): return reveal()
+        case .character("o"): return open(model)
         case .character("y"): return copy()
         case .character("Y"): return copyAll()
         case .character("["): return show(-1, model)
@@ -139,6 +143,14 @@ public struct InfoScreen: Hashable, Sendable {
         case .ownEnvironment(let name): return .notify("this comes from the variable \(name) of lamdeck's environment")
         case nil: return .notify("this value is in no file")
         }
+    }
+
+    /// Opens the selected URL, unless it is a pattern; otherwise that of the function.
+    private func open(_ model: Model) -> ScreenAction {
+        guard let function, let item = model.functions[function] else { return .notify("there is no function") }
+        let value = rows.indices.contains(index) ? rows[index].value : ""
+        let isURL = value.hasPrefix("http://") && !value.contains("{") && !value.hasSuffix("/invocations")
+        return .openURL(isURL ? value : item.info.url, function: function)
     }
 
     private func copy() -> ScreenAction {

@@ -16,6 +16,7 @@ extension AllLogsScreen {
             description: "go to the next, previous match; without a search, to the next, previous error"),
         .init(keys: [.character("x")], label: "next error", description: "go to the next error or failed call"),
         .init(keys: [.enter], label: "open call", description: "open the call of the line"),
+        .init(keys: [.control("s")], label: "", description: "save the event of the line's call as a file"),
         .init(keys: [.character("y")], label: "copy", description: "copy the line"),
         .init(keys: [.character("w")], label: "wrap", description: "wrap long lines, or cut them"),
         .init(keys: [.character("F")], label: "follow", description: "follow the newest lines, or stop following"),
@@ -70,6 +71,7 @@ extension AllLogsScreen {
         case .character("N"): return goToError(-1, model)
         case .character("F"): cursor = isFollowing ? position(merge(model)) : nil
         case .enter: return openCall(model)
+        case .control("s"): return saveCall(model)
         case .character("y"): return copy(model)
         default: return move(key, model)
         }
@@ -166,6 +168,14 @@ extension AllLogsScreen {
         }
         guard let id = source.log.record(position.slot / 2).invocation else { return .openFunction(position.function) }
         return .openCall(function: position.function, requestID: id)
+    }
+
+    private func saveCall(_ model: Model) -> ScreenAction {
+        let merge = merge(model)
+        guard let position = position(merge), let source = merge.source(of: position),
+            let id = source.log.record(position.slot / 2).invocation
+        else { return .notify("this line is outside of calls") }
+        return .saveCall(function: position.function, requestID: id)
     }
 
     private func copy(_ model: Model) -> ScreenAction {

@@ -2,13 +2,13 @@ import LambdaModel
 
 /// What a log shows of a call.
 struct CallFacts: Hashable, Sendable {
-    /// The event's name, or who called; nil if neither is known.
+    /// The request's method and target, the event's name, or who called; nil if none is known.
     let name: String?
     /// The error's type; nil if there is none.
     let errorType: String?
     /// The verdict; nil if it is unknown.
     let verdict: Verdict?
-    /// Whether ``name`` is an event's.
+    /// Whether ``name`` says what was called, and not who called.
     let isEvent: Bool
     /// Whether the language runtime started for the call.
     let isCold: Bool
@@ -21,8 +21,8 @@ struct CallFacts: Hashable, Sendable {
 
     /// The facts in a summary.
     init(_ summary: InvocationSummary) {
-        isEvent = summary.event != nil
-        name = summary.event.map(EventName.stem) ?? summary.origin?.shortName
+        isEvent = summary.callName != nil
+        name = summary.callName ?? summary.origin?.shortName
         errorType = summary.errorType
         verdict = summary.verdict
         isCold = summary.isCold
@@ -87,26 +87,64 @@ struct PackedFacts: Sendable {
 
     /// The facts.
     func facts(_ names: LogNames) -> CallFacts { CallFacts(self, names) }
+
+    /// Gives the texts up, which are no longer used for this call.
+    func release(_ names: inout LogNames) {
+        names.release(name)
+        names.release(error)
+    }
 }
 
-/// Texts that many calls share, by number.
+/// Texts that calls share, by number. A text is kept as long as a call uses it: each request of an HTTP client can have
+/// another one.
 struct LogNames: Sendable {
-    /// The most texts; later ones are left out. No project has so many events.
-    private static let most = 10_000
+    private struct Entry: Sendable {
+        var text: String
+        /// How many calls use it.
+        var uses: Int32
+    }
 
-    private var texts: [String] = []
+    /// The most texts; if there are more, the names of some calls are left out.
+    private static let most = Int(UInt16.max)
+
+    private var entries: [Entry] = []
     private var numbers: [String: UInt16] = [:]
+    /// Numbers that are not used.
+    private var free: [UInt16] = []
+
+    /// How many texts are kept.
+    var count: Int { numbers.count }
 
     /// A text; nil for 0.
-    subscript(number: UInt16) -> String? { number == 0 ? nil : texts[Int(number) - 1] }
+    subscript(number: UInt16) -> String? { number == 0 ? nil : entries[Int(number) - 1].text }
 
-    /// The number of a text, which may be new; 0 for nil.
+    /// The number of a text, which may be new, for one more call; 0 for nil.
     mutating func number(of text: String?) -> UInt16 {
         guard let text else { return 0 }
-        if let number = numbers[text] { return number }
-        guard texts.count < Self.most else { return 0 }
-        texts.append(text)
-        numbers[text] = UInt16(texts.count)
-        return UInt16(texts.count)
+        if let number = numbers[text] {
+            entries[Int(number) - 1].uses += 1
+            return number
+        }
+        let entry = Entry(text: text, uses: 1)
+        guard let number = free.popLast() else {
+            guard entries.count < Self.most else { return 0 }
+            entries.append(entry)
+            numbers[text] = UInt16(entries.count)
+            return UInt16(entries.count)
+        }
+        entries[Int(number) - 1] = entry
+        numbers[text] = number
+        return number
+    }
+
+    /// A call no longer uses a text.
+    mutating func release(_ number: UInt16) {
+        guard number > 0 else { return }
+        let place = Int(number) - 1
+        entries[place].uses -= 1
+        guard entries[place].uses == 0 else { return }
+        numbers[entries[place].text] = nil
+        entries[place].text = ""
+        free.append(number)
     }
 }

@@ -68,7 +68,9 @@ struct LogCalls: Sendable {
     mutating func release(_ number: UInt32) {
         guard number != Self.none else { return }
         calls[Int(number)].lines -= 1
-        if calls[Int(number)].lines == 0 { ids.remove(number) }
+        guard calls[Int(number)].lines == 0 else { return }
+        setFacts(nil, of: number)
+        ids.remove(number)
     }
 
     /// Records what is known about a call. A summary without the event's name or origin does not replace one with it.
@@ -82,6 +84,15 @@ struct LogCalls: Sendable {
             return
         }
         guard facts.name != nil || self.facts(number)?.name == nil else { return }
-        calls[Int(number)].facts = PackedFacts(facts, &names)
+        setFacts(facts, of: number)
     }
+
+    private mutating func setFacts(_ facts: CallFacts?, of number: UInt32) {
+        let new = facts.map { PackedFacts($0, &names) }
+        calls[Int(number)].facts?.release(&names)
+        calls[Int(number)].facts = new
+    }
+
+    /// How many texts the facts of all calls have.
+    var nameCount: Int { names.count }
 }

@@ -2,8 +2,12 @@ import LambdaModel
 import Support
 
 extension InvocationSummary {
-    /// The event's name, or who called: `curl`. Empty if neither is known.
-    var shortName: String { event ?? origin?.shortName ?? "" }
+    /// What was called: the request's method and target, or the event's name without its ending; nil for a call that has
+    /// neither.
+    var callName: String? { http?.label ?? event.map(EventName.stem) }
+
+    /// The request, the event's name, or who called: `curl`. Empty if none is known.
+    var shortName: String { http?.label ?? event ?? origin?.shortName ?? "" }
 
     /// Its durations: `2.08 s + 130 ms` for init and handler, or the handler's alone; empty if both are unknown.
     var parts: String {

@@ -247,7 +247,7 @@ struct CallTable: Sendable {
         guard let filter else { return true }
         let summary = row.summary
         return [
-            summary.event, summary.outcome, summary.errorType, summary.requestID, row.from.text,
+            summary.event, summary.http?.label, summary.outcome, summary.errorType, summary.requestID, row.from.text,
             summary.origin?.label,
         ].contains { $0.map(filter.matches) ?? false }
     }

@@ -119,10 +119,13 @@ struct FunctionCalls: Sendable {
         table.recall(rows)
     }
 
+    /// A call of the table in full; nil if the deck does not have it.
+    func result(of row: CallRow) -> InvocationResult? { kept[row.id]?.result }
+
     /// The response of the last call of an event, as an expectation; nil if there is none.
     func accepted(for event: String) -> AcceptedResponse? {
         guard let row = table.latest(of: event) else { return nil }
-        if let result = kept[row.id]?.result { return .result(result) }
+        if let result = result(of: row) { return .result(result) }
         return row.stored.map(AcceptedResponse.stored)
     }
 

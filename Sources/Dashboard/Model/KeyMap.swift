@@ -3,11 +3,11 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case down, up, pageDown, pageUp, halfDown, halfUp, first, last, left, right
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
     case invoke, invokeCall, again, edit, newEvent, accept, saveCall, saveFile, duplicate, rename, delete, undo, pin,
-        compare, copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, pager, allLogs, metrics, info,
-        palette, history, restart, start, stop, startAll, stopAll
+        compare, copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, openURL, pager, allLogs, metrics,
+        info, palette, history, restart, start, stop, startAll, stopAll
     case nextFound, previousFound
     case fold, foldAll, fewerLevels, moreLevels, nextSibling, previousSibling, parent
-    case follow, previousInvocation, nextInvocation, wrap, times, emulator, zoom, wider, narrower, taller,
+    case follow, previousInvocation, nextInvocation, wrap, times, emulator, rawResponse, zoom, wider, narrower, taller,
         shorter, redraw, suspend, help, problems, createManifest, quit
 }
 
@@ -77,7 +77,8 @@ public enum KeyMap {
             [.character("A")], .accept, "accept", "accept the response as the expectation of its event",
             panes: [.events, .calls, .inspector], shownIn: [.calls]),
         .init(
-            [.control("s")], .saveCall, "save as event", "save the event of the selected call; in the log, the log",
+            [.control("s")], .saveCall, "save as event",
+            "save the event of the selected call, or of the call under the log's cursor",
             panes: [.calls, .inspector, .logs], shownIn: [.calls, .inspector], from: "k9s"),
         .init([.alt("s")], .saveFile, "", "save what the section shows as a file: response, log, event"),
         .init([.character("C")], .duplicate, "", "duplicate the event", panes: [.events]),
@@ -94,9 +95,12 @@ public enum KeyMap {
         .init(
             [.alt("l")], .copyLine, "", "copy the line under the cursor, with its key", panes: [.inspector]),
         .init([.alt("a")], .copyAll, "", "copy all that the section shows"),
-        .init([.alt("y")], .copyCurl, "", "copy the selected call as curl"),
+        .init([.alt("y")], .copyCurl, "", "copy the selected call as curl; events: the event"),
         .init([.alt("i")], .copyInvoke, "", "copy the selected call as lamdeck invoke"),
         .init([.alt("d")], .copyRun, "", "copy the selected call as docker run and curl, without lamdeck"),
+        .init(
+            [.character("o")], .openURL, "browser",
+            "open the function's URL in the browser; call: that of its GET request", shownIn: [.functions]),
         .init([.character("O")], .pager, "", "show the section's content in $PAGER"),
         .init(
             [.character("P")], .pin, "pin", "pin or unpin the event: each save invokes a pinned event",
@@ -129,6 +133,9 @@ public enum KeyMap {
         .init(
             [.character("R")], .emulator, "raw", "show all lines unformatted, also START, END and REPORT",
             panes: [.logs]),
+        .init(
+            [.character("R")], .rawResponse, "", "HTTP call: the response as the function returned it, or as HTTP",
+            panes: [.inspector]),
         .init(
             [.character("w")], .wrap, "wrap", "wrap long lines, or cut them", panes: [.inspector, .logs], from: "less"),
         .init([.character("L")], .allLogs, "all logs", "the logs of all functions", shownIn: [.functions, .logs]),

@@ -171,6 +171,13 @@ extension LogBuffer {
         return index.facts(of: index[index.place(of: slot / 2)])?.isFailure ?? false
     }
 
+    /// The request id of the call under the cursor; nil outside of calls.
+    func call(on page: LogPage) -> String? {
+        let scroller = page.scroller
+        guard scroller.first != nil else { return nil }
+        return index.invocation(of: index[index.place(of: page.cursor(scroller).line / 2)])
+    }
+
     /// What is copied for the cursor: its line, or all lines of the call whose result it is on. Nil if there is nothing.
     func copied(on page: LogPage) -> String? {
         let scroller = page.scroller

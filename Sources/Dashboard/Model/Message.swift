@@ -100,11 +100,15 @@ public struct FunctionInfo: Hashable, Sendable {
     public var memorySize: Int?
     /// Where its files are on this machine.
     public var files: CodeMap
+    /// The routes of APIs that lead to it, in the order of the file.
+    public var routes: [FunctionRoute]
 
     /// The settings.
     public init(
-        name: String, runtime: String, image: String, port: Int, memorySize: Int? = nil, files: CodeMap
+        name: String, runtime: String, image: String, port: Int, memorySize: Int? = nil, files: CodeMap,
+        routes: [FunctionRoute] = []
     ) {
+        self.routes = routes
         self.name = name
         self.runtime = runtime
         self.image = image
@@ -112,6 +116,9 @@ public struct FunctionInfo: Hashable, Sendable {
         self.memorySize = memorySize
         self.files = files
     }
+
+    /// Its function URL: `http://127.0.0.1:9001/`.
+    public var url: String { "http://127.0.0.1:\(port)/" }
 }
 
 /// A function's saved events, or why there are none.
@@ -211,6 +218,8 @@ public enum Effect: Hashable, Sendable {
     case title(String)
     /// Ring the terminal's bell; a terminal that shows notifications shows this text.
     case bell(String)
+    /// Open a URL of a port of this machine in the user's browser. If there is no browser, a notice says so.
+    case openURL(String)
     /// Show a text in the user's pager. The shell does it, since it has the terminal.
     case page(text: String)
     /// Run a command of the user in a shell, with these variables. The shell does it, since it has the terminal.

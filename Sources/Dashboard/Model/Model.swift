@@ -32,6 +32,8 @@ public struct Model: Sendable {
     public internal(set) var showsEmulator = false
     /// The name of the folder in which the deck was opened; empty if the functions are on another machine.
     public var folder = ""
+    /// Whether the functions are on another machine, whose ports no browser of this one reaches.
+    public var isRemote = false
     /// How the live log is searched and filtered.
     var logControls = LogControls()
     /// The time of the last tick: seconds since 1970.

@@ -118,7 +118,7 @@ extension PaletteEntry {
             PaletteEntry(
                 kind: .function, title: "go to \(item.info.name)",
                 detail: [
-                    "\(item.info.runtime) · http://127.0.0.1:\(item.info.port)",
+                    "\(item.info.runtime) · \(item.info.url)",
                     StateMark.message(item, model).text,
                 ],
                 act: .function(item.info.name), searched: item.info.name)
@@ -149,7 +149,7 @@ extension PaletteEntry {
             let row = table.visible(place)
             let time = ClockTime.text(row.summary.startedAt + Double(model.secondsFromUTC))
             let result = row.summary.errorType ?? row.summary.outcome ?? "not ended"
-            let name = row.summary.event.map(EventName.stem) ?? row.from.text
+            let name = row.summary.callName ?? row.from.text
             return PaletteEntry(
                 kind: .call, title: "call \(time) \(result) · \(name)",
                 detail: [

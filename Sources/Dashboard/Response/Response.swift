@@ -25,6 +25,12 @@ public struct Response: Sendable {
     /// The view that the user chose.
     private var wanted: ResponseTab
     private var views: [ResponseTab: View] = [:]
+    /// The other form of the response of an HTTP call: as the function returned it, or as the client got it.
+    private var other: View?
+    /// Whether the response is shown as the function returned it, although it is that of an HTTP call.
+    private(set) var isRaw = false
+    /// What is wrong with the shape of the response of an HTTP call; nil if nothing is.
+    private(set) var problem: ResponseShapeProblem?
     private var context = DisplayContext()
     /// Why it failed, with the source lines; nil for a call that did not.
     private var failure: FailureView?
@@ -176,7 +182,20 @@ public struct Response: Sendable {
         let isFailure = result.verdict != .ok || result.error != nil
         failure = isFailure ? FailureView(result, status: status, context.map) : nil
         views = [.body: View(page: ResponsePage(result, content, failure))]
+        if case .web(let web) = content {
+            problem = web.problem
+            other = View(page: ResponsePage(result, web.raw, failure))
+        }
         prepare()
+    }
+
+    /// Shows the response of an HTTP call as the function returned it, or again as the client got it; false for another
+    /// call.
+    mutating func toggleRaw() -> Bool {
+        guard let shown = views[.body], let next = other else { return false }
+        (views[.body], other) = (next, shown)
+        isRaw.toggle()
+        return true
     }
 
     /// Adds what became known about a shown answer later; the cursor stays.
@@ -227,7 +246,7 @@ public struct Response: Sendable {
             }
             views[tab] = View(
                 page: tab == .log ? ResponsePage(log: result, context.map) : timing(result))
-        case .diff: views[.diff] = View(page: comparison(result))
+        case .diff: views[.diff] = View(page: ResponsePage(comparing: result, context))
         }
     }
 
@@ -253,6 +272,7 @@ public struct Response: Sendable {
         var new = old
         change(&new)
         failure = new
+        _ = other?.page.replace(old, by: new)
         return views[.body]?.page.replace(old, by: new) ?? 0
     }
 
@@ -266,17 +286,4 @@ public struct Response: Sendable {
         prepare()
     }
 
-    private func comparison(_ result: InvocationResult) -> ResponsePage {
-        guard let earlier = context.earlier else {
-            let lines =
-                [
-                    "Nothing to compare with yet.", "",
-                    "Invoke the event again, or mark a call and compare another one with it.",
-                ]
-            return ResponsePage(lines.map { ResponsePage.Line($0, Style(.dim)) })
-        }
-        let ahead = Double(context.secondsFromUTC)
-        return ResponsePage(
-            ResponseDiff(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) })
-    }
 }

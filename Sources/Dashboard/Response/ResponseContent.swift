@@ -12,6 +12,22 @@ public enum ResponseContent: Sendable {
     case binary([UInt8])
     /// No bytes.
     case empty
+    /// The response of an HTTP call.
+    indirect case web(WebContent)
+
+    /// Reads the response of a call.
+    ///
+    /// - Parameter isWhole: whether the result has the whole response. A part says nothing about its shape.
+    public init(_ result: InvocationResult, isWhole: Bool = true) {
+        let content = ResponseContent(result.sentResponse)
+        guard let http = result.request.http, isWhole, result.partialResponse.isEmpty, result.droppedBytes == 0,
+            let response = result.webResponse
+        else {
+            self = content
+            return
+        }
+        self = .web(WebContent(response, http.format, raw: content))
+    }
 
     /// Reads a body: JSON if it parses, otherwise text if it is UTF-8 without controls, otherwise bytes.
     public init(_ body: [UInt8]) {
@@ -28,8 +44,9 @@ public enum ResponseContent: Sendable {
         }
     }
 
-    /// The HTTP status in it, if it is an object with one.
+    /// The HTTP status that the client got; for other calls the status in it, if it is an object with one.
     var functionStatus: FunctionStatus? {
+        if case .web(let web) = self { return web.status }
         guard case .json(let json) = self, let status = json.document.root["statusCode"] else { return nil }
         return (status.int ?? status.string.flatMap { $0.utf8.count == 3 ? Int($0) : nil }).flatMap {
             FunctionStatus($0)

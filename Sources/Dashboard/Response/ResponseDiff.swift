@@ -126,6 +126,7 @@ struct ResponseDiff: Sendable {
         case .text(let lines): lines
         case .binary: nil
         case .empty: []
+        case .web(let web): plain(web.raw)
         }
     }
 

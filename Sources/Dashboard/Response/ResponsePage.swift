@@ -65,17 +65,29 @@ struct ResponsePage: Sendable {
     /// The failure first, then what the function sent: the body, or what was received before the error.
     init(_ result: InvocationResult, _ content: ResponseContent, _ failure: FailureView?) {
         head = failure?.page().lines ?? []
-        switch content {
-        case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(TextPieces(lines))
-        case .binary(let bytes): body = .binary(bytes)
-        case .empty: body = .none
+        if case .web(let web) = content {
+            if !head.isEmpty { head.append(Line([])) }
+            head += WebPage.lines(web)
+            body = Self.body(web.problem == nil ? web.body.content : web.raw)
+            if let problem = web.problem { withTree { $0.unfold(to: problem.path) } }
+            return
         }
+        body = Self.body(content)
         if !head.isEmpty, bodyCount(width: 80) > 0 { head.append(Line([])) }
         if let label = Self.label(result) { head.append(Line(label, Style(.dim))) }
         if case .empty = content, result.status != nil { head.append(Line("(empty body)", Style(.dim))) }
         if case .binary(let bytes) = content {
             head.append(Line("\(ByteCount.text(bytes.count)), neither JSON nor text", Style(.dim)))
+        }
+    }
+
+    private static func body(_ content: ResponseContent) -> Body {
+        switch content {
+        case .json(let json): .json(json.tree)
+        case .text(let lines): .text(TextPieces(lines))
+        case .binary(let bytes): .binary(bytes)
+        case .empty: .none
+        case .web(let web): body(web.body.content)
         }
     }
 
@@ -103,12 +115,8 @@ struct ResponsePage: Sendable {
 
     /// The content of an event.
     init(content: ResponseContent) {
-        switch content {
-        case .json(let json): body = .json(json.tree)
-        case .text(let lines): body = .text(TextPieces(lines))
-        case .binary(let bytes): body = .binary(bytes)
-        case .empty: head = [Line("The event is not known.", Style(.dim))]
-        }
+        body = Self.body(content)
+        if case .empty = content { head = [Line("The event is not known.", Style(.dim))] }
     }
 
     /// The log of the call.
@@ -122,8 +130,19 @@ struct ResponsePage: Sendable {
     /// The timing of the call, and the calls that it made.
     init(timing result: InvocationResult, _ calls: CallTree) { body = .timing(TimingPage(result, calls)) }
 
-    /// The differences from another response.
-    init(_ diff: ResponseDiff) { body = .diff(diff) }
+    /// The differences from an earlier response.
+    init(comparing result: InvocationResult, _ context: Response.DisplayContext) {
+        guard let earlier = context.earlier else {
+            let lines = [
+                "Nothing to compare with yet.", "",
+                "Invoke the event again, or mark a call and compare another one with it.",
+            ]
+            head = lines.map { Line($0, Style(.dim)) }
+            return
+        }
+        let ahead = Double(context.secondsFromUTC)
+        body = .diff(ResponseDiff(earlier, result) { ClockTime.text($0 + ahead, now: result.startedAt + ahead) })
+    }
 
     /// JSON as a tree: an event, or an object of a log.
     init(_ tree: JSONTree) { body = .json(tree) }
@@ -238,6 +257,7 @@ struct ResponsePage: Sendable {
     func line(ofBodyRow row: Int) -> Int { row + head.count }
 
     /// Changes the tree; nil if the page shows something else.
+    @discardableResult
     mutating func withTree<Result>(_ change: (inout JSONTree) -> Result) -> Result? {
         guard case .json(var tree) = body else { return nil }
         // Move the tree instead of copying it: it can have many rows.

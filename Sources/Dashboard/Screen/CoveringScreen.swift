@@ -141,6 +141,12 @@ extension ScreenAction {
             let effects = model.functions.select(function)
             guard let row = model.functions[function]?.calls.table.row(.request(id)) else { return effects }
             return effects + model.select(call: row.id)
+        case .saveCall(let function, let id):
+            model.overlay = nil
+            return model.functions.select(function) + EventDesk.saveCall(.request(id), of: function, on: &model)
+        case .openURL(let url, let function):
+            guard let item = model.functions[function] else { return model.notify(Model.noFunction) }
+            return BrowserCommand.open(url, of: item, on: &model)
         case .command(let command):
             model.overlay = nil
             return command.perform(on: &model)

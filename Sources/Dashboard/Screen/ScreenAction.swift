@@ -10,8 +10,12 @@ enum ScreenAction: Hashable, Sendable {
     case notify(String)
     /// Select a function and one of its calls, by its request id, and close.
     case openCall(function: String, requestID: String)
+    /// Select a function, save the event of one of its calls, by its request id, and close.
+    case saveCall(function: String, requestID: String)
     /// Select a function, and close.
     case openFunction(String)
+    /// Open a URL of a function's in the browser.
+    case openURL(String, function: String)
     /// Run a command as if its key had been pressed, and close.
     case command(Command)
 }

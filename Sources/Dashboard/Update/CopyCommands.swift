@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 import Support
 
-/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `^S` saves. Each function is the act
+/// What the copy keys put on the clipboard, what `O` shows in the pager, and what `M-s` saves. Each function is the act
 /// of a command.
 enum CopyCommands {
     /// The value or line under the cursor, or the whole of what the section shows.
@@ -37,21 +37,10 @@ enum CopyCommands {
         case .inspector:
             guard let response = item.response, let tree = response.page.tree,
                 let row = response.page.bodyRow(of: response.cursor), row < tree.count
-            else { return copyAsCurl(&model) }
+            else { return CurlCommand.copy(&model) }
             return copy(tree.path(of: row).jq, "the path", &model)
-        case .calls, .logs: return copyAsCurl(&model)
+        case .calls, .logs: return CurlCommand.copy(&model)
         }
-    }
-
-    /// The call as curl would make it.
-    static func copyAsCurl(_ model: inout Model) -> [Effect] {
-        guard let item = model.item, let result = item.response?.result else {
-            return model.notify("there is no call to copy")
-        }
-        let url = "http://127.0.0.1:\(item.info.port)/2015-03-31/functions/function/invocations"
-        let payload = result.request.payload
-        let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
-        return copy("curl -sS \(url) -d \(event)", "the call as curl" + SecretMark.remark(on: payload), &model)
     }
 
     /// The call as `lamdeck invoke` would make it: with the saved event, or with the event on standard input.
@@ -132,6 +121,9 @@ enum CopyCommands {
     /// Saves what the section shows as a file.
     static func saveFile(_ model: inout Model) -> [Effect] {
         guard let item = model.item, let text = text(model) else { return model.notify(Model.noFunction) }
+        if model.focus == .inspector, let (bytes, ending) = webBody(item) {
+            return EventDesk.saveFile(bytes, "body", named: "\(fileStem(item)).\(ending)", on: &model)
+        }
         guard !text.isEmpty else { return model.notify("there is nothing to save") }
         let (what, name) =
             switch model.focus {
@@ -146,25 +138,20 @@ enum CopyCommands {
 
     /// `orders-188a90c3.json`
     private static func fileName(_ item: FunctionItem, _ tab: ResponseTab) -> String {
-        let id = item.response?.result?.requestID.map { "-" + $0.prefix(8) } ?? ""
         let isJSON = tab == .event || tab == .body && item.response?.page.tree != nil
-        return "\(item.info.name)\(id)\(tab == .body ? "" : "-" + tab.title).\(isJSON ? "json" : "txt")"
+        return "\(fileStem(item))\(tab == .body ? "" : "-" + tab.title).\(isJSON ? "json" : "txt")"
     }
 
-    /// Saves the event of the selected call; in the log, the log.
-    static func saveCall(_ model: inout Model) -> [Effect] {
-        if model.focus == .logs { return saveFile(&model) }
-        guard let item = model.item, let response = item.response else {
-            return model.notify("there is no call to save")
-        }
-        let row = item.calls.table.selectedRow
-        if let stored = response.stored
-            ?? row.flatMap({ row in row.stored.map { HistoryRow(id: $0, summary: row.summary) } })
-        {
-            return EventDesk.saveCall(stored, on: &model)
-        }
-        guard let result = response.result else { return model.notify("the call has not ended") }
-        return EventDesk.saveCall(result, on: &model)
+    private static func fileStem(_ item: FunctionItem) -> String {
+        item.info.name + (item.response?.result?.requestID.map { "-" + $0.prefix(8) } ?? "")
+    }
+
+    /// The body of an HTTP response that is shown, and the ending of its file; nil without one.
+    private static func webBody(_ item: FunctionItem) -> (bytes: [UInt8], ending: String)? {
+        guard let response = item.response, response.tab == .body, !response.isRaw,
+            case .success(let web)? = response.result?.webResponse, !web.body.isEmpty
+        else { return nil }
+        return (web.body, MediaType(web.fields.first("content-type") ?? "").fileEnding)
     }
 }
 
@@ -177,6 +164,7 @@ extension ResponseContent {
         case .binary(let bytes):
             (0..<((bytes.count + 15) / 16)).map { HexDump.line(bytes, $0) }.joined(separator: "\n")
         case .empty: ""
+        case .web(let web): web.raw.text
         }
     }
 }

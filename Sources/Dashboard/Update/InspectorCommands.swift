@@ -50,6 +50,14 @@ enum InspectorCommands {
         return isTree == true ? [] : model.notify(noTree)
     }
 
+    /// Shows the response of an HTTP call as the function returned it, or as its client got it.
+    static func toggleRaw(_ model: inout Model) -> [Effect] {
+        guard let isRaw = model.changeResponse({ response, _ in response.toggleRaw() ? response.isRaw : nil }) ?? nil
+        else { return model.notify("this is for the response of an HTTP call") }
+        let words = isRaw ? "the response as the function returned it" : "the response as the client got it"
+        return (model.item?.response?.tab == .body ? [] : model.show(.body)) + model.notify(words)
+    }
+
     private static let noTree = "this works in JSON: in an event or a response"
 
     // MARK: The next one

@@ -34,6 +34,9 @@ extension HistoryAction {
             let event = StoredResponse.event(of: row.summary)
             return StoredResponse.goTo(name, on: &model)
                 + model.calls.invoke(name, event, stored: row.id, at: model.now, in: &model.functions)
+        case .save(let row):
+            return (model.functions[row.summary.function] == nil ? [] : model.functions.select(row.summary.function))
+                + EventDesk.saveCall(row, on: &model)
         case .notify(let text): return model.notify(text)
         }
     }

@@ -66,16 +66,17 @@ extension Model {
         guard let remark = changeLog({ $0.fold(on: $1) }) else { return notify(Self.noFunction) }
         return remark.map { notify($0) } ?? []
     }
+}
 
-    // MARK: Invoking
-
+extension Calls {
     /// Invokes the pinned event of a function whose files changed, and shows the differences from the previous answer.
     /// If the event already waits for its turn, that call will run the new code.
-    mutating func replay(_ function: String) -> [Effect] {
-        guard let item = functions[function], let event = item.pinnedEvent, item.events.names.contains(event),
+    static func replay(_ function: String, on model: inout Model) -> [Effect] {
+        guard let item = model.functions[function], let event = item.pinnedEvent, item.events.names.contains(event),
             !item.calls.isWaiting(event)
         else { return [] }
         let tab: ResponseTab? = item.calls.hasResponse(to: event) ? .diff : nil
-        return calls.invoke(function, event, showing: tab, isAsked: false, at: now, in: &functions)
+        return model.calls.invoke(
+            function, event, showing: tab, isAsked: false, at: model.now, in: &model.functions)
     }
 }

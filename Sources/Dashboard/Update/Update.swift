@@ -69,12 +69,13 @@ extension Model {
         case .source(_, _, nil): break
         case .loaded(let function, let key, let stored):
             calls.take(stored, key, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
+            return EventDesk.receive(stored, key, of: function, on: &self)
         case .stored(let stored): return stored.open(on: &self)
         case .storedPair(let old, let new): return new.open(on: &self, against: EarlierResponse(old.result))
         case .saved(let function, let message):
             functions.change(function) { [now] in $0.mark(message, at: now) }
             notices.show(Notice(.info, "\(message); \(function) restarts"))
-            return replay(function)
+            return Calls.replay(function, on: &self)
         case .notice(let notice): notices.show(notice)
         case .copied(let text, let name): return notify("✓ copied \(name)") + [.copy(text)]
         case .host(let status): return status.show(on: &self)

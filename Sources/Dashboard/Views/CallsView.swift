@@ -117,7 +117,7 @@ struct CallColumns {
         put(mark + " ", Style(role), 2)
         put(text, Style(role), result - 2)
         x += 1
-        let name = summary.event.map(EventName.stem)
+        let name = summary.http.map { $0.text(cells: event) } ?? summary.callName
         let source = call.from.text
         put(name ?? (from > 0 ? "—" : source), Style(name == nil ? .dim : .text), event)
         x += 1

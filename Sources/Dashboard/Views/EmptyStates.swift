@@ -55,8 +55,9 @@ enum EmptyStates {
             draw(
                 [
                     "\(item.info.name) is stopped.", "",
-                    "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke",
-                ], .dim, rect, in: &grid)
+                    "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke", "",
+                    "While it runs, it answers at \(item.info.url).",
+                ] + routes(item, rect), .dim, rect, in: &grid)
         case .initFailed(let reason), .failed(let reason):
             draw(
                 [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""])
@@ -69,9 +70,9 @@ enum EmptyStates {
                 item.log.count > 0
                 ? "No log output yet. \(model.keys[.emulator]) shows all lines." : "No log output yet."
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
-            draw(
-                [message, "", "\(model.keys[.invoke]) invokes the selected event."] + (server ?? []), .dim, rect,
-                in: &grid)
+            let invoke = "\(model.keys[.invoke]) invokes the selected event"
+            let open = model.isRemote ? "." : "; \(model.keys[.openURL]) opens \(item.info.url) in the browser."
+            draw([message, "", invoke + open] + routes(item, rect) + (server ?? []), .dim, rect, in: &grid)
         }
     }
 
@@ -79,8 +80,15 @@ enum EmptyStates {
         guard let item = model.item else { return }
         let event = item.selectedEvent.map(EventName.stem) ?? "the event"
         let isEmpty = item.events.names.isEmpty && item.areEventsKnown
-        let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}." : "\(event).")
-        draw(["No call yet. \(message)"], .dim, rect, inset: 1, in: &grid)
+        let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}" : event)
+        let url = item.hasOpenPort ? "; requests to \(item.info.url) are calls, too" : ""
+        draw(["No call yet. \(message)\(url)."], .dim, rect, inset: 1, in: &grid)
+    }
+
+    /// The routes to a function, as a table after an empty line; nothing without routes.
+    private static func routes(_ item: FunctionItem, _ rect: Rect) -> [String] {
+        let lines = RouteTexts.table(item.info.routes, cells: rect.width - 2)
+        return lines.isEmpty ? [] : [""] + lines.map { "  " + $0 }
     }
 
     static func inspector(_ model: Model, _ rect: Rect, in grid: inout Grid) {

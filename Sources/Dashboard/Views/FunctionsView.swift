@@ -111,7 +111,7 @@ enum StateMark {
     }
 
     private static func plainLabel(_ item: FunctionItem, _ model: Model) -> (String, Role) {
-        let url = "http://127.0.0.1:\(item.info.port)"
+        let url = item.info.url
         switch item.state {
         case .stopped:
             if case .unavailable(let reason) = model.engine { return (reason, .error) }

@@ -20,7 +20,9 @@ enum InspectorView {
         let isRow = row.map { response.isUnread || $0.invocation == response.id || $0.stored == response.stored?.id }
         let summary = isRow == true ? row?.summary : response.stored?.summary
         let caller = summary.flatMap { $0.event == nil ? $0.origin?.shortName : nil }
-        var parts = [caller ?? EventName.stem(of: response.event)]
+        let name = summary?.http?.text(cells: 40) ?? response.result?.request.http?.text(cells: 40)
+        var parts = [name, caller].compactMap(\.self)
+        if parts.isEmpty { parts = [EventName.stem(of: response.event)] }
         if let id = response.result?.requestID { parts.insert(String(id.prefix(8)), at: 0) }
         if let time = response.result?.startedAt ?? row?.summary.startedAt {
             parts.append(ClockTime.text(time + ahead, now: model.now + ahead))
@@ -139,6 +141,9 @@ struct InspectorHead {
             result.verdict, isDoubtful: result.error?.isDoubtful ?? false, status: response.status)
         // The shape says it too, on a screen without colours.
         var parts: [Part] = [(" \(mark.symbol)" + chip.span.text, chip.span.style)]
+        if response.problem != nil {
+            parts.append((" wrong shape of the response", Style(chip.role, attributes: .bold)))
+        }
         guard let error = result.error else { return parts }
         if !error.type.isEmpty { parts.append((" " + error.type, Style(chip.role, attributes: .bold))) }
         let message = error.message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""

@@ -25,7 +25,7 @@ enum AuthorizerEvent {
                 if member.key == "requestContext" {
                     context(member.value, to: &writer)
                 } else if member.value.isNull, parameters.contains(member.key) {
-                    // An authorizer gets an empty object where a function gets null.
+                    // A function gets null, and an authorizer an empty object.
                     writer.object { _ in }
                 } else {
                     writer.raw(member.value)

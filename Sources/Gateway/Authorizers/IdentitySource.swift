@@ -121,5 +121,6 @@ public struct AuthorizerSettingsProblem: Error, Sendable, Hashable, CustomString
     /// One line: `"header.Authorization" is no identity source: …`.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// A problem in words.
+    public init(_ description: String) { self.description = description }
 }

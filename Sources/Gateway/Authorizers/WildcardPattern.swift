@@ -6,7 +6,7 @@ enum WildcardPattern {
         let pattern = Array((ignoringCase ? pattern.lowercased() : String(pattern)).unicodeScalars)
         let text = Array((ignoringCase ? text.lowercased() : String(text)).unicodeScalars)
         var (at, position) = (0, 0)
-        // Where the last star was, and the end of what it stands for so far.
+        // The position of the last star, and the end of the text that it matches so far.
         var star: (pattern: Int, text: Int)?
         while position < text.count {
             if at < pattern.count, pattern[at] == "*" {

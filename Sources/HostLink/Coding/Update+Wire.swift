@@ -159,7 +159,7 @@ extension ProjectFunction: WireCodable {
     public var wire: WireValue {
         .map([
             "name": name.wire, "runtime": runtime.wire, "image": image.wire, "port": port.wire,
-            "memorySize": memorySize.wire, "files": files.wire,
+            "memorySize": memorySize.wire, "files": files.wire, "routes": routes.wire,
         ])
     }
 
@@ -172,5 +172,6 @@ extension ProjectFunction: WireCodable {
         port = try members["port"]
         memorySize = try members["memorySize"]
         files = try members["files"]
+        routes = try members["routes"]
     }
 }

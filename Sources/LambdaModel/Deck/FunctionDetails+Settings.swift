@@ -41,14 +41,20 @@ extension FunctionDetails {
     ///
     /// - Parameters:
     ///   - origins: the sources of its settings; nil if they are not known.
-    public init(_ settings: FunctionSettings, _ origins: SettingOrigins?, _ running: FunctionRunning) {
+    ///   - apis: the APIs of the manifest, of which some can have routes to the function.
+    public init(
+        _ settings: FunctionSettings, _ origins: SettingOrigins?, _ running: FunctionRunning, apis: [APISettings] = []
+    ) {
         let maker = Maker(settings: settings, origins: origins, running: running)
-        self.init(
+        let sections =
             [
                 Section("settings", maker.settingRows), Section("image", maker.image), Section("mounts", maker.mounts),
-                Section("network", maker.network), Section("credentials", maker.credentials),
-                Section("environment", maker.environment), Section("container", maker.containers),
-            ].filter { !$0.rows.isEmpty })
+                Section("network", maker.network),
+            ] + maker.routes(apis) + [
+                Section("credentials", maker.credentials), Section("environment", maker.environment),
+                Section("container", maker.containers),
+            ]
+        self.init(sections.filter { !$0.rows.isEmpty })
     }
 }
 
@@ -104,19 +110,28 @@ private struct Maker {
 
     var network: [FunctionDetails.Row] {
         let call = "2015-03-31/functions"
+        let (url, port) = (settings.url, settings.resolvedPort)
+        let urlSource = origins?.source(of: "url")
         var rows = [
-            Row("port", "\(settings.resolvedPort)", from: source(FunctionKeys.table.port)),
-            Row("URL", "http://127.0.0.1:\(settings.resolvedPort)/\(call)/function/invocations"),
+            Row("port", "\(port)", from: source(FunctionKeys.table.port)), Row("URL", "http://127.0.0.1:\(port)/"),
+            Row("invoke mode", url.invokeMode.rawValue, from: urlSource),
+            Row("CORS", (url.cors ?? CORSSettings()).words, from: urlSource),
         ]
-        let url = source(FunctionKeys.table.url)
-        rows.append(Row("function URL", "http://127.0.0.1:\(settings.resolvedPort)/"))
-        if let cors = settings.url.cors { rows.append(Row("cors", cors.written.words, from: url)) }
-        rows.append(Row("invokeMode", settings.url.invokeMode.rawValue, from: url))
-        if let context = settings.url.context { rows.append(Row("context", context, from: url)) }
+        if let context = url.context { rows.append(Row("authorizer", "the context in \(context)", from: urlSource)) }
+        rows.append(Row("invoke", "http://127.0.0.1:\(port)/\(call)/function/invocations"))
         if let endpoint = running.endpoint {
             rows.append(Row("endpoint", "http://127.0.0.1:\(endpoint)/\(call)/\(settings.name)/invocations"))
         }
         return rows
+    }
+
+    /// A section for each API with routes to the function.
+    func routes(_ apis: [APISettings]) -> [FunctionDetails.Section] {
+        apis.map { api in
+            FunctionDetails.Section(
+                "routes of \(api.name) (\(api.kind.serviceName))",
+                [api].routes(to: settings.name).map { Row($0.key, $0.url) })
+        }
     }
 
     var credentials: [FunctionDetails.Row] {
@@ -162,5 +177,21 @@ extension WrittenValue {
         case .variables(let variables): variables.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         case .object(let members): members.map { "\($0.key) \($0.value.words)" }.joined(separator: " · ")
         }
+    }
+}
+
+extension CORSSettings {
+    /// The settings in words, without those that are not set.
+    fileprivate var words: String {
+        func part(_ name: String, _ list: [String]) -> String? {
+            list.isEmpty ? nil : "\(name) \(list.joined(separator: ", "))"
+        }
+        let parts = [
+            part("origins", allowOrigins), part("methods", allowMethods), part("headers", allowHeaders),
+            part("exposed", exposeHeaders), allowCredentials ? "with credentials" : nil,
+            maxAge.map { "\($0) s" },
+        ]
+        let text = parts.compactMap(\.self).joined(separator: " · ")
+        return text.isEmpty ? "pages of other origins may not call it" : text
     }
 }

@@ -63,10 +63,10 @@ public struct InvocationSummary: Hashable, Sendable {
     }
 
     /// The event's name for a new call with it.
-    public var eventLabel: String { event ?? "event " + (origin?.label ?? "of \(function)") }
+    public var eventLabel: String { event ?? http?.label ?? "event " + (origin?.label ?? "of \(function)") }
 
-    /// The name for the user: the event's, or the origin; nil if neither is known.
-    public var name: String? { event ?? origin?.label }
+    /// The name for the user: the request's method and target, the event's name, or the origin; nil if none is known.
+    public var name: String? { http?.label ?? event ?? origin?.label }
 
     /// The outcome in words: the verdict, or instead of "ok" the status in the function's answer; nil if unknown.
     public var outcome: String? {

@@ -1,20 +1,67 @@
 import Gateway
 import LambdaModel
+import OrderedCollections
 import Synchronization
 
 /// An API of the manifest, with what its requests share.
 public final class ServedAPI: Sendable {
+    private struct Answers {
+        var cache = AuthorizerCache()
+        /// How often answers were forgotten: one that was asked for before must not be kept.
+        var generation = 0
+    }
+
     /// Its settings.
     let settings: APISettings
     /// Its routes.
     let routes: RouteTable
-    /// Results of its authorizers.
-    let results = Mutex(AuthorizerCache())
+    /// The keys of the issuers of JSON Web Tokens.
+    let keys = IssuerKeys()
+    /// The answers of its authorizers.
+    private let answers = Mutex(Answers())
 
     /// An API with these settings.
     public init(_ settings: APISettings) {
         self.settings = settings
         routes = RouteTable(settings)
+    }
+
+    /// The answer that is kept for a key; nil if there is none.
+    func answer(for key: AuthorizerCache.Key, at time: Double) -> AuthorizerAnswer? {
+        answers.withLock { $0.cache.answer(for: key, at: time) }
+    }
+
+    /// Names the present answers: see ``keep(_:for:at:seconds:if:)``.
+    var generation: Int { answers.withLock { $0.generation } }
+
+    /// Keeps an answer for a time in seconds, unless answers were forgotten since the generation.
+    func keep(
+        _ answer: AuthorizerAnswer, for key: AuthorizerCache.Key, at time: Double, seconds: Int, if generation: Int
+    ) {
+        answers.withLock { answers in
+            guard answers.generation == generation else { return }
+            answers.cache.keep(answer, for: key, at: time, seconds: seconds)
+        }
+    }
+
+    /// Forgets the answers of a function: its code or its container has changed.
+    fileprivate func forgetAnswers(of function: String) {
+        for (name, authorizer) in settings.authorizers where authorizer.function == function {
+            answers.withLock { answers in
+                answers.generation += 1
+                answers.cache.remove(authorizer: name, api: settings.name)
+            }
+        }
+    }
+}
+
+extension AuthorizerSettings {
+    /// The function; nil for one that checks tokens of an issuer.
+    fileprivate var function: String? {
+        switch kind {
+        case .token(let function, _), .request(let function, _, _): function
+        case .jwt: nil
+        }
     }
 }
 
@@ -37,8 +84,8 @@ final class ServedAPIs: Sendable {
         }
     }
 
-    /// Forgets the results of a function as an authorizer: its code has changed.
-    func forgetResults(of function: String) {
-        for api in known.withLock({ Array($0.values) }) { api.results.withLock { $0.clear(function: function) } }
+    /// Forgets the answers of a function as an authorizer: its code or its container has changed.
+    func forgetAnswers(of function: String) {
+        for api in known.withLock({ Array($0.values) }) { api.forgetAnswers(of: function) }
     }
 }

@@ -43,7 +43,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     /// The origin.
     var origin: CallOrigin? {
         callerAddress.map {
-            CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction,
+            CallOrigin(
+                address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction,
                 authorizes: authorizes)
         }
     }

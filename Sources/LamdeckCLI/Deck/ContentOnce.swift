@@ -1,4 +1,5 @@
 import Dashboard
+import LambdaModel
 import Synchronization
 
 /// The content of one response. Its body is parsed once, although it arrives with the answer and again with the final
@@ -6,11 +7,11 @@ import Synchronization
 final class ContentOnce: Sendable {
     private let parsing = Mutex<Task<ResponseContent, Never>?>(nil)
 
-    /// The content of the response's body.
-    func of(_ body: [UInt8]) async -> ResponseContent {
+    /// The content of the response.
+    func of(_ result: InvocationResult) async -> ResponseContent {
         let task = parsing.withLock { parsing in
             if let parsing { return parsing }
-            let task = Task.detached { ResponseContent(body) }
+            let task = Task.detached { ResponseContent(result) }
             parsing = task
             return task
         }

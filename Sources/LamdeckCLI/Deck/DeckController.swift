@@ -126,6 +126,7 @@ final class DeckController: EffectRunner {
                 return
             }
             project.copyRun(function, payload, manifest: manifest)
+        case .openURL(let url): openURL(url)
         case .createManifest: project?.createManifest(in: FileManager.default.currentDirectoryPath)
         case .loadAllEvents:
             project?.loadEvents(of: manifest, besides: Set(shell?.model.functionsWithKnownEvents ?? []))
@@ -159,6 +160,16 @@ final class DeckController: EffectRunner {
     private var project: DeckProject? {
         guard let shell, remote == nil else { return nil }
         return DeckProject(environment: environment) { shell.post($0) }
+    }
+
+    /// Opens a URL in the browser. If that is not possible, the URL is put on the clipboard.
+    private func openURL(_ url: String) {
+        guard let shell else { return }
+        let browser = Browser(environment: environment)
+        Task {
+            guard let reason = await browser.open(url) else { return }
+            shell.post(.copied(url, name: "\(url), because \(reason)"))
+        }
     }
 
     @discardableResult
@@ -215,7 +226,7 @@ final class DeckController: EffectRunner {
             case .part(let part): shell.post(.invocationPart(id, part))
             case .answered(nil): shell.post(.invocationReturned(id))
             case .answered(let result?):
-                Task { shell.post(.invocationAnswered(id, result, await content.of(result.sentResponse))) }
+                Task { shell.post(.invocationAnswered(id, result, await content.of(result))) }
             case .remark(let text): shell.post(.notice(Notice(.info, text)))
             // The deck waits for the whole log.
             case .logIsBehind: break
@@ -225,7 +236,7 @@ final class DeckController: EffectRunner {
         Task { [weak self] in
             switch await call.value {
             case .result(let result):
-                let content = await content.of(result.sentResponse)
+                let content = await content.of(result)
                 self?.calls.end(id)
                 shell.post(.invocationFinished(id, result, content))
             case .none(let reason):

@@ -86,7 +86,8 @@ struct DeckHistory: Sendable {
     private func stored(_ id: Int64) async throws(HistoryError) -> StoredResponse {
         let entry = try await store.entry(id)
         var stored = StoredResponse(
-            row: entry.row, result: entry.result, content: ResponseContent(entry.result.sentResponse))
+            row: entry.row, result: entry.result,
+            content: ResponseContent(entry.result, isWhole: entry.missingResponseBytes == 0))
         if let root = entry.row.summary.traceRoot { stored.related = try await store.rows(trace: root).map(\.summary) }
         return stored
     }

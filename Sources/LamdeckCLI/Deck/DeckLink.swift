@@ -239,6 +239,7 @@ extension FunctionInfo {
     fileprivate init(_ function: ProjectFunction, seenFrom folder: String) {
         self.init(
             name: function.name, runtime: function.runtime, image: function.image, port: function.port,
-            memorySize: function.memorySize, files: function.files.seen(from: folder))
+            memorySize: function.memorySize, files: function.files.seen(from: folder),
+            routes: function.routes)
     }
 }

@@ -164,14 +164,4 @@ import Testing
         let webP = Array("RIFF0000WEBPVP8X".utf8) + [UInt8](repeating: 0, count: 14)
         for count in 16...webP.count { #expect(ImageInfo(Array(webP.prefix(count)))?.format == "WebP") }
     }
-
-    @Test(
-        arguments: [
-            ("", []), ("QQ==", [0x41]), ("QQ", [0x41]), ("QUI=", [0x41, 0x42]), ("-_-_", [0xFB, 0xFF, 0xBF]),
-            ("+/+/", [0xFB, 0xFF, 0xBF]), ("QU\nJD", [0x41, 0x42, 0x43]), ("Q", nil), ("QQ=Q", nil), ("Q!", nil),
-            ("QQ===", nil),
-        ] as [(String, [UInt8]?)])
-    func `base64 in both alphabets, with and without padding`(text: String, bytes: [UInt8]?) {
-        #expect(Base64Text.decoded(text.utf8) == bytes)
-    }
 }

@@ -42,6 +42,7 @@ import Testing
         case .palette: [.loadAllEvents]
         case .newEvent: [.event(function: "hello", .loadTemplates)]
         case .delete: [.event(function: "hello", .file(.delete("api-gw-v2.json")))]
+        case .openURL: situation.model.item?.hasOpenPort == true ? [.openURL("http://127.0.0.1:9001/")] : []
         case .copy: situation.pane == .functions ? [.copy("http://127.0.0.1:9001")] : []
         case .copyPath:
             switch situation.pane {
@@ -53,6 +54,7 @@ import Testing
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4, .pane5, .compare, .nextFound, .previousFound, .wider, .narrower, .taller, .shorter,
             .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
+            .rawResponse,
             .accept, .saveCall, .saveFile, .duplicate, .rename, .undo, .copyLine, .copyAll, .copyCurl, .copyInvoke,
             .copyRun,
             .pager, .allLogs, .metrics, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
@@ -106,7 +108,8 @@ import Testing
                 .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .saveFile, .duplicate, .rename,
                 .delete,
                 .undo, .copy,
-                .copyPath, .copyLine, .copyAll, .copyCurl, .copyInvoke, .copyRun, .pager, .createManifest,
+                .copyPath, .copyLine, .copyAll, .copyCurl, .copyInvoke, .copyRun, .openURL, .rawResponse, .pager,
+                .createManifest,
                 .previousInvocation, .nextInvocation, .fold, .foldAll, .fewerLevels, .moreLevels, .nextSibling,
                 .previousSibling, .parent:
                 #expect(effects == [])

@@ -1,0 +1,56 @@
+import JSONText
+import LambdaModel
+import Support
+
+/// Calls and events as commands with curl.
+enum CurlCommand {
+    /// The selected call; in the events, the selected event.
+    static func copy(_ model: inout Model) -> [Effect] {
+        guard let item = model.item else { return model.notify(Model.noFunction) }
+        if model.focus == .events {
+            guard let preview = model.preview?.content?.content, case .json(let json) = preview else {
+                return model.notify("the event is not read yet")
+            }
+            return copy(json.document.bytes, nil, of: item, "\(item.selectedEvent ?? "the event") as curl", &model)
+        }
+        guard let result = item.response?.result else { return model.notify("there is no call to copy") }
+        return copy(result.request.payload, result.request.http, of: item, "the call as curl", &model)
+    }
+
+    private static func copy(
+        _ payload: [UInt8], _ http: HTTPCall?, of item: FunctionItem, _ name: String, _ model: inout Model
+    ) -> [Effect] {
+        let text = request(payload, http, of: item.info) ?? invocation(payload, of: item.info)
+        return model.notify("✓ copied \(name)" + SecretMark.remark(on: payload)) + [.copy(text)]
+    }
+
+    /// The HTTP request that made the event, or that would make such an event; nil if there is none.
+    private static func request(_ payload: [UInt8], _ http: HTTPCall?, of info: FunctionInfo) -> String? {
+        guard var request = RequestOfEvent(event: payload, format: http?.format) else { return nil }
+        if let http {
+            // The event does not have the target in all its letters.
+            if let target = http.wholeTarget { request.target = target }
+            return request.curl(to: info.origin(of: http))
+        }
+        return info.origin(of: request.format).map { request.curl(to: $0) }
+    }
+
+    /// A call of the function with the event.
+    private static func invocation(_ payload: [UInt8], of info: FunctionInfo) -> String {
+        let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
+        return "curl -sS \(info.url)2015-03-31/functions/function/invocations -d \(event)"
+    }
+}
+
+extension FunctionInfo {
+    /// Scheme, host and port at which requests become events of a form; nil if nothing in front of the function makes
+    /// such events.
+    fileprivate func origin(of format: EventFormat) -> String? {
+        if let route = routes.first(where: { $0.format == format }) { return "http://127.0.0.1:\(route.port)" }
+        switch format {
+        // Both are payload 2.0.
+        case .functionURL, .http2: return "http://127.0.0.1:\(port)"
+        case .http1, .rest, .alb, .albMultiValue, .websocket: return nil
+        }
+    }
+}
