@@ -78,7 +78,7 @@ struct ServerlessAPIs {
             switch member.key {
             case "path", "method", "integration", "operationId", "documentation", "async": break
             case "cors":
-                if let cors = restCORS(member.value, subject, method: key.method) { api.addCORS(cors) }
+                if let cors = values.restCORS(member.value, subject, method: key.method) { api.addCORS(cors) }
             case "authorizer": route.authorizer = restAuthorizer(member, subject, into: &api)
             case "private":
                 if values.flag(subject, member.value) { note(member.line, subject, APILeftOut.apiKey) }
@@ -152,6 +152,25 @@ struct ServerlessAPIs {
             }
         }
         values.builder.add(route, to: &api, at: event.place)
+    }
+
+    private static let methods = ["OPTIONS", "GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"]
+
+    /// Without `allowedMethods`, an HTTP API allows those of its routes.
+    private func fillCORSMethods(_ method: String?, in api: inout DraftAPI) {
+        guard api.settings.cors != nil, !hasCORSMethods else { return }
+        for method in ["OPTIONS"] + (method.map { [$0] } ?? Self.methods)
+        where api.settings.cors?.allowMethods.contains(method) == false {
+            api.settings.cors?.allowMethods.append(method)
+        }
+    }
+
+    private var hasCORSMethods: Bool {
+        var copy = values
+        guard let settings = provider?["httpApi"].flatMap({ copy.value("", $0) }),
+            let cors = settings["cors"].flatMap({ copy.value("", $0) })
+        else { return false }
+        return cors["allowedMethods"] != nil
     }
 
     /// `provider.httpApi.payload`.
