@@ -108,6 +108,11 @@ private struct Maker {
             Row("port", "\(settings.resolvedPort)", from: source(FunctionKeys.table.port)),
             Row("URL", "http://127.0.0.1:\(settings.resolvedPort)/\(call)/function/invocations"),
         ]
+        let url = source(FunctionKeys.table.url)
+        rows.append(Row("function URL", "http://127.0.0.1:\(settings.resolvedPort)/"))
+        if let cors = settings.url.cors { rows.append(Row("cors", cors.written.words, from: url)) }
+        rows.append(Row("invokeMode", settings.url.invokeMode.rawValue, from: url))
+        if let context = settings.url.context { rows.append(Row("context", context, from: url)) }
         if let endpoint = running.endpoint {
             rows.append(Row("endpoint", "http://127.0.0.1:\(endpoint)/\(call)/\(settings.name)/invocations"))
         }
@@ -155,13 +160,7 @@ extension WrittenValue {
         case .flag(let flag): flag ? "true" : "false"
         case .list(let list): list.joined(separator: ", ")
         case .variables(let variables): variables.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        case .object(let members):
-            members.map { member in
-                if case .object(let inner) = member.value {
-                    return inner.map { "\(member.key).\($0.key) \($0.value.words)" }.joined(separator: ", ")
-                }
-                return "\(member.key) \(member.value.words)"
-            }.joined(separator: ", ")
+        case .object(let members): members.map { "\($0.key) \($0.value.words)" }.joined(separator: " · ")
         }
     }
 }

@@ -18,6 +18,47 @@ public enum ManifestReference {
             """
     }
 
+    /// The keys of `url` and `api`, and of the objects in them, in Markdown.
+    public static var api: String {
+        """
+        ### A function's url
+
+        \(table(FunctionURLKeys.all))
+
+        ### api
+
+        \(table(APIKeys.all))
+
+        ### A route
+
+        \(table(RouteKeys.all))
+
+        ### An authorizer
+
+        \(table(AuthorizerKeys.all))
+
+        ### cors
+
+        \(table(CORSKeys.all))
+
+        """
+    }
+
+    private static func table<Owner>(_ keys: [ObjectKey<Owner>]) -> String {
+        let isFunctionURL = Owner.self == FunctionURLDraft.self
+        let rows = keys.map { key in
+            let isEverywhere = key.kinds.count == APISettings.Kind.allCases.count
+            let kinds = isEverywhere ? "all" : key.kinds.map { code($0.rawValue) }.joined(separator: " ")
+            let cells = [code(key.name)] + (isFunctionURL ? [] : [kinds]) + [key.meaning, key.fallback]
+            return "| \(cells.joined(separator: " | ")) |"
+        }
+        let head =
+            isFunctionURL
+            ? "| key | meaning | default |\n| --- | --- | --- |"
+            : "| key | of | meaning | default |\n| --- | --- | --- | --- |"
+        return ([head] + rows).joined(separator: "\n")
+    }
+
     private static func row(
         _ name: String, _ documentation: KeyDocumentation, _ example: WrittenValue?, _ usual: WrittenValue?,
         limits: NumberLimits? = nil
