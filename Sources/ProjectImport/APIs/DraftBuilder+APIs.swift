@@ -2,9 +2,6 @@ import LambdaModel
 import OrderedCollections
 
 extension DraftBuilder {
-    /// Whether the draft has a function of that name.
-    func has(function name: String) -> Bool { draft.functions.contains { $0.name == name } }
-
     /// Sets the function URL of a function of the draft; the settings of a function without the key are not written.
     mutating func setURL(_ settings: FunctionURLSettings, of function: String, line: Int) {
         change(function) { draft in

@@ -132,7 +132,7 @@ struct CDKAPITests {
         #expect(result.notes("ApiordersPUT: ApiKeyRequired", "no API keys").count == 1)
         #expect(result.notes("Pool10", "no user pools", "\"jwt\"").count == 1)
         #expect(result.notes("ApiordersDELETE", "the type \"AWS\"", "proxy integrations only").count == 1)
-        // Parts that only deploy something are no news.
+        // Resources that only deploy something get no note.
         for word in ["ApiAccount", "ApiDeployment", "Permission", "assumed"] { #expect(result.notes(word) == []) }
     }
 

@@ -1,4 +1,5 @@
 import LambdaModel
+import ProjectImport
 import Testing
 
 /// `api` and `url` of SAM templates.
@@ -271,5 +272,13 @@ struct SAMAPITests {
         #expect(
             result.hasNote(try line(of: "Image: {", in: text), "\"Image\"", "the function \"Boxed\" is not imported"))
         #expect(result.notes("TracingEnabled") == [])
+    }
+
+    @Test("5,000 routes of one function")
+    func manyRoutes() throws {
+        let events = (0..<5000).map { "E\($0): { Type: HttpApi, Properties: { Path: /p\($0), Method: get } }," }
+        let draft = try ProjectImporter.read(Array(Self.template(events.joined(separator: "\n")).utf8))
+        #expect(draft.apis.map(\.settings.routes.count) == [5000])
+        #expect(draft.apis.first?.settings.routes.last?.key.text == "GET /p4999")
     }
 }

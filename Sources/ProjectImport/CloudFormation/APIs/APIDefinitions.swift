@@ -12,10 +12,8 @@ struct APIDefinitions: TemplateAPIReader {
 
     mutating func run() {
         for (id, property, subject) in table.definitions {
-            guard let definition = definition(property.value, at: property.line, subject), var api = table.apis[id]
-            else {
-                continue
-            }
+            guard let definition = definition(property.value, at: property.line, subject), var api = table.take(id)
+            else { continue }
             readDefinition(definition, id, DraftPlace(line: property.line, subject: subject), into: &api)
             table.apis[id] = api
         }

@@ -65,7 +65,7 @@ struct GatewayResources: TemplateAPIReader {
     private mutating func readGatewayAuthorizer(_ member: SourceMember) {
         guard let properties = member.value["Properties"] else { return }
         let place = DraftPlace(line: member.line, subject: member.key)
-        guard let id = table.id(properties["ApiId"], .http, at: place), var api = table.apis[id] else { return }
+        guard let id = table.id(properties["ApiId"], .http, at: place), var api = table.take(id) else { return }
         let name = table.name(of: member.key, properties["Name"])
         table.authorizerNames[member.key] = name
         let sources = table.texts("\(member.key): IdentitySource", properties["IdentitySource"])
@@ -95,8 +95,8 @@ struct GatewayResources: TemplateAPIReader {
     private mutating func readRoute(_ member: SourceMember, _ integrations: [String: SourceNode]) {
         guard let properties = member.value["Properties"] else { return }
         let place = DraftPlace(line: member.line, subject: member.key)
-        guard let id = table.id(properties["ApiId"], .http, at: place), var api = table.apis[id],
-            let text = properties["RouteKey"].flatMap({ table.text("\(member.key): RouteKey", $0) })
+        guard let text = properties["RouteKey"].flatMap({ table.text("\(member.key): RouteKey", $0) }),
+            let id = table.id(properties["ApiId"], .http, at: place), var api = table.take(id)
         else { return }
         defer { table.apis[id] = api }
         let key = RouteKey(gateway: text, api.settings.kind)

@@ -32,7 +32,7 @@ struct LoadBalancers: TemplateAPIReader {
             guard let rule = readRule(member, properties) else { continue }
             rules.append((priority, rule))
         }
-        // The default action of a listener comes after all rules.
+        // The default action of a listener is used after all rules.
         for member in table.members(Self.family + "Listener") {
             guard let properties = member.value["Properties"] else { continue }
             let id = balancerID(member.key, at: DraftPlace(line: member.line, subject: member.key))
@@ -46,11 +46,8 @@ struct LoadBalancers: TemplateAPIReader {
                         methods: [nil], place: DraftPlace(line: member.line, subject: member.key))
                 ))
         }
-        for (_, rule) in rules.enumerated().sorted(by: {
-            ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
-        }).map(\.element) {
-            addRule(rule, targets)
-        }
+        let sorted = rules.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
+        for entry in sorted { addRule(entry.element.rule, targets) }
     }
 
     /// What a rule of a listener says.
@@ -65,11 +62,12 @@ struct LoadBalancers: TemplateAPIReader {
     }
 
     private mutating func addRule(_ rule: BalancerRule, _ targets: [String: Target]) {
-        guard let id = rule.target, var api = table.apis[rule.api] else { return }
+        guard let id = rule.target else { return }
         guard let target = targets[id] else {
             return table.builder.note(
                 rule.place, "left out: its target group \"\(id.prefix(80))\" has no function of this file")
         }
+        guard var api = table.take(rule.api) else { return }
         if target.isMultiValue { api.settings.multiValueHeaders = true }
         for path in rule.paths {
             for method in rule.methods {

@@ -42,7 +42,7 @@ struct RestResources: TemplateAPIReader {
     private mutating func readRestAuthorizer(_ member: SourceMember) {
         guard let properties = member.value["Properties"] else { return }
         let place = DraftPlace(line: member.line, subject: member.key)
-        guard let id = table.id(properties["RestApiId"], .rest, at: place), var api = table.apis[id] else { return }
+        guard let id = table.id(properties["RestApiId"], .rest, at: place), var api = table.take(id) else { return }
         let name = table.name(of: member.key, properties["Name"])
         table.authorizerNames[member.key] = name
         let type = properties["Type"].flatMap { table.text("\(member.key): Type", $0) } ?? ""
@@ -72,9 +72,9 @@ struct RestResources: TemplateAPIReader {
     private mutating func readMethod(_ member: SourceMember) {
         guard let properties = member.value["Properties"] else { return }
         let place = DraftPlace(line: member.line, subject: member.key)
-        guard let id = table.id(properties["RestApiId"], .rest, at: place), var api = table.apis[id],
-            let method = properties["HttpMethod"].flatMap({ table.text("\(member.key): HttpMethod", $0) }),
-            let path = path(of: properties["ResourceId"], at: place)
+        guard let method = properties["HttpMethod"].flatMap({ table.text("\(member.key): HttpMethod", $0) }),
+            let path = path(of: properties["ResourceId"], at: place),
+            let id = table.id(properties["RestApiId"], .rest, at: place), var api = table.take(id)
         else { return }
         defer { table.apis[id] = api }
         let key = EventRoute(method: method, path: path).key(in: .rest)

@@ -18,10 +18,10 @@ struct SAMEvents: TemplateAPIReader {
         if let problem = event.problem {
             return table.builder.note(event.place, "the route is left out: \(problem)")
         }
-        guard let id = table.id(event.apiReference, event.kind, at: event.place), var api = table.apis[id]
-        else {
+        guard let id = table.id(event.apiReference, event.kind, at: event.place), var api = table.take(id) else {
             return
         }
+        defer { table.apis[id] = api }
         var route = APIRoute(key: event.route.key(in: api.settings.kind), function: event.function)
         route.authorizer = api.settings.authorizer
         route.scopes = api.authorizerScopes[route.authorizer ?? ""] ?? []
@@ -36,7 +36,6 @@ struct SAMEvents: TemplateAPIReader {
             }
         }
         table.builder.add(route, to: &api, at: event.place)
-        table.apis[id] = api
     }
 
     /// `Auth` of a function's event.

@@ -1,7 +1,7 @@
 import LambdaModel
 import OrderedCollections
 
-/// What is known of the APIs of a template while their resources are read, and how their values are read.
+/// The APIs of a template while their resources are read.
 struct TemplateAPIs: TemplateValueReading {
     var scope: TemplateScope
     var builder: DraftBuilder
@@ -86,6 +86,9 @@ struct TemplateAPIs: TemplateValueReading {
             "its API, \"\(id.prefix(80))\", is not in this file: only what this file says about it is known")
         return id
     }
+
+    /// Takes an API out of the table to change it, so that its routes are not copied. It must be put back.
+    mutating func take(_ id: String) -> DraftAPI? { apis.take(id) }
 
     // MARK: Routes
 

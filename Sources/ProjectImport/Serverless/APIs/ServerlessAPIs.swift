@@ -39,11 +39,11 @@ struct ServerlessAPIs {
 
     mutating func note(_ line: Int, _ subject: String, _ message: String) { values.note(line, subject, message) }
 
-    /// The API with that id, which is made if there is none.
-    private func api(
+    /// Takes the API with that id, which is made if there is none, out of the table. It must be put back.
+    private mutating func api(
         _ id: String, _ kind: APISettings.Kind, at place: DraftPlace
     ) -> (api: DraftAPI, isNew: Bool) {
-        if let api = apis[id] { return (api, false) }
+        if let api = apis.take(id) { return (api, false) }
         return (DraftAPI(name: id, kind: kind, place: place), true)
     }
 

@@ -41,7 +41,7 @@ extension ServerlessValues {
     private static func withPreflight(_ methods: [String], _ method: String?) -> [String] {
         var result = methods.isEmpty ? ["OPTIONS"] : methods
         for needed in ["OPTIONS", method ?? "ANY"] where !result.contains(needed) { result.append(needed) }
-        // "ANY" is no method that a browser asks for.
+        // A browser never asks for the method "ANY".
         return result.map { $0 == "ANY" ? "*" : $0 }
     }
 
