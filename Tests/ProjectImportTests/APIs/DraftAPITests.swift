@@ -37,11 +37,12 @@ struct DraftAPITests {
         first.settings.authorizer = "check"
         var checked = Self.route("/a", "good")
         checked.authorizer = "check"
-        #expect(first.add(checked, at: Self.place(3)))
-        #expect(first.add(Self.route("/b", "bad"), at: Self.place(4)))
-        #expect(!first.add(Self.route("/b", "good"), at: Self.place(5)), "the API has the route")
+        _ = first.add(checked, at: Self.place(3))
+        _ = first.add(Self.route("/b", "bad"), at: Self.place(4))
+        let isSecond = first.add(Self.route("/b", "good"), at: Self.place(5))
+        #expect(!isSecond, "the API has the route")
         var second = DraftAPI(name: "second", kind: .rest, place: Self.place(6))
-        #expect(second.add(Self.route("/", "bad"), at: Self.place(7)))
+        _ = second.add(Self.route("/", "bad"), at: Self.place(7))
         let draft = Self.draft([first, second])
         #expect(draft.functions.map(\.name) == ["good"])
         #expect(draft.apis.map(\.settings.name) == ["first"])
@@ -68,10 +69,10 @@ struct DraftAPITests {
         slow.timeoutMilliseconds = 1
         slow.authorizer = "users"
         slow.scopes = ["read"]
-        #expect(api.add(slow, at: Self.place(3)))
-        #expect(api.add(Self.route("/{a", "good"), at: Self.place(4)))
-        #expect(api.add(Self.route("/{a}", "good"), at: Self.place(5)))
-        #expect(api.add(Self.route("/{b}", "good"), at: Self.place(6)))
+        _ = api.add(slow, at: Self.place(3))
+        _ = api.add(Self.route("/{a", "good"), at: Self.place(4))
+        _ = api.add(Self.route("/{a}", "good"), at: Self.place(5))
+        _ = api.add(Self.route("/{b}", "good"), at: Self.place(6))
         let draft = Self.draft([api])
         var expected = CORSSettings()
         expected.allowOrigins = ["https://b.example"]

@@ -168,6 +168,7 @@ struct ServerlessAPITests {
         #expect(result.hasNote(try line(of: "private: true", in: text), "events.http.private", "no API keys"))
         #expect(result.hasNote(try line(of: "- alb", in: text), "conditions.host", "looks at method and path only"))
         #expect(result.hasNote(try line(of: "- alb", in: text), "conditions.header"))
+        #expect(result.notes("assumed") == [])
         #expect(result.notes("left out").count == 4, "\(result.notes)")
         #expect(result.draft.files.contains { $0.path == "events/web/websocket-connect.json" })
     }
