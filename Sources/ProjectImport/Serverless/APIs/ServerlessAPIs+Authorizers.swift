@@ -80,7 +80,7 @@ extension ServerlessAPIs {
         for member in settings.members where !member.value.isNull {
             let subject = "provider.httpApi.\(member.key)"
             switch member.key {
-            case "cors": api.settings.cors = httpCORS(member.value, subject)
+            case "cors": api.settings.cors = values.httpCORS(member.value, subject)
             case "payload":
                 let text = values.text(subject, member.value) ?? ""
                 if APISettings.PayloadVersion(rawValue: text) == nil {
