@@ -33,6 +33,8 @@ public enum HostUpdate: Sendable, Equatable {
     case emulator(function: String, reason: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
+    /// The open connections of a WebSocket API, oldest first.
+    case connections(api: String, [WebSocketConnectionRow])
     /// An invocation of another caller has ended: another client, or a program that used a port.
     case outside(InvocationSummary)
     /// Files of a function changed, and it restarts with them; the text says which.

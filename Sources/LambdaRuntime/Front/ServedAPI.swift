@@ -45,7 +45,8 @@ public final class ServedAPI: Sendable {
         let calls = WebSocketServiceCalls(service: service, api: settings.name)
         return try sockets.withLock { sockets throws(RouteSelectionProblem) in
             if let sockets { return sockets }
-            let made = try WebSocketConnections(settings, calls: calls)
+            let news = ConnectionNews(service, api: settings.name)
+            let made = try WebSocketConnections(settings, calls: calls) { news.changed() }
             sockets = made
             return made
         }

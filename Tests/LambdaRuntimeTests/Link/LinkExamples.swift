@@ -180,6 +180,9 @@ enum LinkExamples {
                 function: "a",
                 EventListing(events: [SavedEvent(name: "e.json", path: "/e.json")], folder: "/", problem: text)),
             .events(function: "a", EventListing()), .memory([:]), .memory(["a": 1 << 40]),
+            .connections(
+                api: "chat",
+                [WebSocketConnectionRow(id: "a=", api: "chat", since: 1, sourceAddress: "127.0.0.1", userAgent: nil)]),
             .saved(function: "a", "app.py changed"), .notice(text), .notice("left", of: "a"),
             .state(function: "", .ready, isStale: true, note: text),
         ]

@@ -53,6 +53,8 @@ final class ServiceDouble: LambdaService {
 
     func log(_ message: String, of function: String) async { lines.withLock { $0.append("\(function): \(message)") } }
 
+    func reportConnections(of api: String) {}
+
     func has(_ function: String) async -> Bool { served.contains { $0.name == function } }
 
     func invoke(
