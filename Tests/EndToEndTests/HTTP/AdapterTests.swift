@@ -7,7 +7,7 @@ struct AdapterTests {
     @Test("The requests of the adapter's tests, to a function URL and to each kind of API", .tags(.long))
     func requests() async throws {
         let layer = "\"layers\": [\"layer\"]"
-        let functions = try ["handler", "configured"].map { handler in
+        let functions = try ["handler", "configured"].map { (handler: String) in
             try SampleFunction.app("fast", as: handler).with {
                 $0.handler = "app.\(handler)"
                 $0.settings = [layer]

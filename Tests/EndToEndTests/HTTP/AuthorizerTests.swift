@@ -27,7 +27,9 @@ struct AuthorizerTests {
         "identitySource": ["$request.header.authorization"], "authorizerResultTtlInSeconds": 60 } }
         """
 
-    @Test("A request authorizer with simple responses: allowed, denied, without identity, failing, late, and kept", .tags(.long))
+    @Test(
+        "A request authorizer with simple responses: allowed, denied, without identity, failing, late, and kept",
+        .tags(.long))
     func simple() async throws {
         let api = SampleAPI(
             "shop",
@@ -76,7 +78,8 @@ struct AuthorizerTests {
 
     @Test("The authorizer's call is a row of the history, and in the deck a child of the call that it authorizes")
     func tree() async throws {
-        let api = SampleAPI("shop", routes: ["GET /orders/{id}": "orders"], Self.checkSettings, "\"authorizer\": \"check\"")
+        let api = SampleAPI(
+            "shop", routes: ["GET /orders/{id}": "orders"], Self.checkSettings, "\"authorizer\": \"check\"")
         try await Project.run(orders, check, apis: [api]) { project in
             let deck = try await project.deck()
             try await deck.press("U", waitFor: "both functions") { $0.hasUp(2) }
@@ -102,7 +105,9 @@ struct AuthorizerTests {
         }
     }
 
-    @Test("A token authorizer of a REST API: a policy with wildcards, its context, and a statement that denies", .tags(.long))
+    @Test(
+        "A token authorizer of a REST API: a policy with wildcards, its context, and a statement that denies",
+        .tags(.long))
     func policy() async throws {
         let guardian = SampleFunction.python(
             "guardian",
@@ -138,7 +143,10 @@ struct AuthorizerTests {
             #expect(try await get(7, "Bearer some").status == 200)
 
             for (id, token, status, message, reason) in [
-                (12, "Bearer some", 403, "with an explicit deny", "statement 2 of the policy denies execute-api:Invoke"),
+                (
+                    12, "Bearer some", 403, "with an explicit deny",
+                    "statement 2 of the policy denies execute-api:Invoke"
+                ),
                 (7, "Bearer other", 403, "is not authorized", "no statement of the policy allows"),
                 (7, "Bearer none", 401, "Unauthorized", "Unauthorized"), (7, "Basic x", 401, "Unauthorized", "Bearer"),
                 (7, nil, 401, "Unauthorized", "uthorization"),
@@ -154,7 +162,9 @@ struct AuthorizerTests {
         }
     }
 
-    @Test("JSON Web Tokens of an issuer whose keys are in a file: claims, scopes, and each reason to refuse one", .tags(.long))
+    @Test(
+        "JSON Web Tokens of an issuer whose keys are in a file: claims, scopes, and each reason to refuse one",
+        .tags(.long))
     func tokens() async throws {
         let issuer = "https://login.example.com"
         let api = SampleAPI(

@@ -30,7 +30,9 @@ struct BrowserPageTests {
         "http://127.0.0.1:\(function.port)/\(target)"
     }
 
-    @Test("A page with style, image and cookies, which fetches from other functions and posts a form with a file", .tags(.long))
+    @Test(
+        "A page with style, image and cookies, which fetches from other functions and posts a form with a file",
+        .tags(.long))
     func page() async throws {
         try await Project.run(page, neighbour, closed, upload) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
@@ -75,7 +77,9 @@ struct BrowserPageTests {
         }
     }
 
-    @Test("Server-sent events reach the browser one by one, and a stream that breaks is not taken for a whole one", .tags(.long))
+    @Test(
+        "Server-sent events reach the browser one by one, and a stream that breaks is not taken for a whole one",
+        .tags(.long))
     func streams() async throws {
         try await Project.run(page, events) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)

@@ -10,7 +10,7 @@ final class RawConnection {
 
     #if os(Linux)
         /// A peer that is gone is an error, and not a signal.
-        private static let flags = Int32(MSG_NOSIGNAL.rawValue)
+        private static let flags = Int32(MSG_NOSIGNAL)
     #else
         private static let flags: Int32 = 0
     #endif
@@ -47,7 +47,7 @@ final class RawConnection {
     func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Self.flags)  }
+            let count = rest.withUnsafeBytes { Foundation.send(descriptor, $0.baseAddress, $0.count, Self.flags) }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }

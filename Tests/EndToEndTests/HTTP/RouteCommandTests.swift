@@ -14,7 +14,8 @@ struct RouteCommandTests {
         """
     private let orders = SampleFunction.node("orders", answer: echo)
     private let hello = SampleFunction.node("hello")
-    private let shop = SampleAPI("shop", routes: ["GET /orders/{id}": "orders", "POST /orders": "orders", "$default": "hello"])
+    private let shop = SampleAPI(
+        "shop", routes: ["GET /orders/{id}": "orders", "POST /orders": "orders", "$default": "hello"])
     private let old = SampleAPI("old", type: "rest", routes: ["ANY /{proxy+}": "orders"], "\"stage\": \"v1\"")
 
     @Test("`lamdeck routes` lists URLs and routes without a host; `up` prints them when their functions are ready")
