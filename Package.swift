@@ -219,10 +219,11 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "Support", "LambdaRuntime", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine", "JSONText",
-                "TestSupport", "RuntimeTestSupport",
+                "Support", "LambdaRuntime", "LambdaModel", "Gateway", "HostLink", "HTTPTransport", "DockerEngine",
+                "JSONText", "TestSupport", "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "OrderedCollections", package: "swift-collections"),

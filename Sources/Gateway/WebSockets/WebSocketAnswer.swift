@@ -94,6 +94,9 @@ public enum WebSocketAnswer: Sendable, Hashable {
         error("Forbidden", connectionID: connectionID, requestID: requestID)
     }
 
+    /// The answer to a handshake while no client can connect.
+    public static let unavailable = WebResponse.error(503, "Service Unavailable")
+
     private static let internalError = "Internal server error"
     private static let timedOut = "Endpoint request timed out"
     private static let throttled = "Too Many Requests"

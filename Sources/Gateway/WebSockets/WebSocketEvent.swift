@@ -3,7 +3,7 @@ import LambdaModel
 import OrderedCollections
 import Support
 
-/// What is known about a connection from its handshake on.
+/// The facts about a connection that are known from its handshake on.
 public struct WebSocketSession: Sendable, Hashable {
     /// `connectionId`.
     public let connectionID: String

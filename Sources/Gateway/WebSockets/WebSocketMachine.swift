@@ -41,6 +41,9 @@ public struct WebSocketMachine: Sendable, Hashable {
         case send(SocketFrame)
         /// Calls the route of a message.
         case message([UInt8])
+        /// Ends the output when all frames are sent, so that a client sees the end although it still sends what is not
+        /// read any more.
+        case finish
         /// Ends the connection when all frames are sent.
         case end
         /// Calls `$disconnect`.
@@ -78,7 +81,7 @@ public struct WebSocketMachine: Sendable, Hashable {
         case ended
     }
 
-    /// What is known about an open connection.
+    /// The facts about an open connection.
     public struct Traffic: Sendable, Hashable {
         /// When the connection was accepted.
         var start: Double
@@ -159,7 +162,7 @@ public struct WebSocketMachine: Sendable, Hashable {
         switch event {
         case .accepted, .refused: return []
         case .frame(let frame): return take(frame, traffic, now)
-        case .broken(let closing): return close(closing, now)
+        case .broken(let closing): return fail(closing, now)
         case .clientLeft: return end(.broken)
         case .send(let bytes):
             var traffic = traffic
@@ -177,12 +180,12 @@ public struct WebSocketMachine: Sendable, Hashable {
         traffic.last = now
         switch frame.opcode {
         case .text:
-            guard traffic.partial == nil else { return close(.protocolError, now) }
+            guard traffic.partial == nil else { return fail(.protocolError, now) }
             return add(frame, to: [], traffic, now)
         case .continuation:
-            guard let partial = traffic.partial else { return close(.protocolError, now) }
+            guard let partial = traffic.partial else { return fail(.protocolError, now) }
             return add(frame, to: partial, traffic, now)
-        case .binary: return close(.binary, now)
+        case .binary: return fail(.binary, now)
         case .ping:
             state = .open(traffic)
             return [.send(SocketFrame(.pong, frame.payload))]
@@ -190,7 +193,7 @@ public struct WebSocketMachine: Sendable, Hashable {
             state = .open(traffic)
             return []
         case .close:
-            guard let closing = WebSocketClosing(payload: frame.payload) else { return close(.protocolError, now) }
+            guard let closing = WebSocketClosing(payload: frame.payload) else { return fail(.protocolError, now) }
             return [.send(SocketFrame(.close, Array(frame.payload.prefix(2))))] + end(closing)
         }
     }
@@ -201,20 +204,25 @@ public struct WebSocketMachine: Sendable, Hashable {
     ) -> [Action] {
         guard frame.payload.count <= limits.frameBytes, partial.count + frame.payload.count <= limits.messageBytes
         else {
-            return close(.tooLarge, now)
+            return fail(.tooLarge, now)
         }
         let message = partial + frame.payload
         var traffic = traffic
         traffic.partial = frame.isFinal ? nil : message
         state = .open(traffic)
         guard frame.isFinal else { return [] }
-        guard String(validating: message, as: UTF8.self) != nil else { return close(.notText, now) }
+        guard String(validating: message, as: UTF8.self) != nil else { return fail(.notText, now) }
         return [.message(message)]
     }
 
     private mutating func close(_ closing: WebSocketClosing, _ now: Double) -> [Action] {
         state = .closing(closing, until: now + limits.closingSeconds)
         return [.send(SocketFrame(.close, closing.payload))]
+    }
+
+    /// Closes the connection of a client that does what is not allowed (RFC 6455, section 7.1.7).
+    private mutating func fail(_ closing: WebSocketClosing, _ now: Double) -> [Action] {
+        close(closing, now) + [.finish]
     }
 
     // MARK: The end
@@ -224,9 +232,9 @@ public struct WebSocketMachine: Sendable, Hashable {
     ) -> [Action] {
         switch event {
         case .frame(let frame): return frame.opcode == .close ? end(closing) : []
-        case .clientLeft, .broken: return end(closing)
+        case .clientLeft: return end(closing)
         case .time: return limit <= now ? end(closing) : []
-        case .accepted, .refused, .send, .delete, .shutDown: return []
+        case .accepted, .refused, .broken, .send, .delete, .shutDown: return []
         }
     }
 

@@ -91,6 +91,15 @@ struct FrontAuthorizer: Sendable {
         }
     }
 
+    /// The event of a connection to a WebSocket API.
+    private func connectEvent(_ place: RequestPlace) -> [UInt8] {
+        let session = WebSocketSession(
+            connectionID: GatewayID.make(), request: request,
+            place: WebSocketSession.Place(
+                apiName: place.apiName, stage: place.stage, stageVariables: place.stageVariables))
+        return WebSocketEvent.connect(session, requestID: request.requestID)
+    }
+
     private func failure(_ reason: String) -> AuthorizerDenial {
         AuthorizerDenial(failure: reason, by: api.settings.kind)
     }
@@ -104,7 +113,7 @@ struct FrontAuthorizer: Sendable {
             event = try authorizer.event(for: call) { format in
                 var place = place
                 place.format = format
-                return RequestEvent.json(of: request, at: place) ?? []
+                return RequestEvent.json(of: request, at: place) ?? connectEvent(place)
             }
         } catch {
             throw authorizer.failed("has no event: \(error)")

@@ -27,7 +27,8 @@ struct FrontCall: Sendable {
             function: place.function, payload: event, traceID: request.traceID, caller: answer.exchange.caller)
         call.requestID = request.requestID
         call.http = HTTPCall(
-            format: place.format, method: request.method, target: request.target, api: answer.place.api)
+            format: place.format, method: request.method, target: request.target, api: answer.place.api,
+            isStreamed: isStreamed)
         if isStreamed { await stream(call) } else { await buffer(call) }
     }
 

@@ -34,6 +34,8 @@ struct FrontResponder: Sendable {
         if case .preflight(let response) = answer.origin { return answer.send(response) }
         switch place {
         case .url(let function, let settings): await call(function, settings, answer)
+        case .api(let api) where api.settings.kind == .websocket:
+            await FrontSocket(service: service, options: options, api: api, answer: answer).run()
         case .api(let api):
             var route = FrontRoute(service: service, options: options, api: api, answer: answer)
             await route.run()

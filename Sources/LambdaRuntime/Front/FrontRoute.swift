@@ -42,7 +42,7 @@ struct FrontRoute: Sendable {
     /// Asks the authorizer, and adds what the event gets from it.
     ///
     /// - Returns: false if the request is denied, and so answered.
-    private func authorize(_ route: APIRoute, _ place: inout RequestPlace) async -> Bool {
+    func authorize(_ route: APIRoute, _ place: inout RequestPlace) async -> Bool {
         let authorizer = FrontAuthorizer(service: service, options: options, api: api, route: route, answer: answer)
         do throws(AuthorizerDenial) {
             place.authorizer = try await authorizer.context(at: place)

@@ -17,13 +17,47 @@ public final class ServedAPI: Sendable {
     let routes: RouteTable
     /// The keys of the issuers of JSON Web Tokens.
     let keys = IssuerKeys()
+    /// The connections of a WebSocket API; nil before there was one.
+    private let sockets: Mutex<WebSocketConnections?>
     /// The answers of its authorizers.
     private let answers = Mutex(Answers())
 
     /// An API with these settings.
-    public init(_ settings: APISettings) {
+    public convenience init(_ settings: APISettings) { self.init(settings, after: nil) }
+
+    /// An API that replaces an earlier one of that name, whose connections stay open if it has routes for them.
+    fileprivate init(_ settings: APISettings, after before: ServedAPI?) {
         self.settings = settings
+        let kept = before.flatMap { before in before.sockets.withLock { $0 } }
+        let isUsable = if let kept, settings.kind == .websocket { (try? kept.use(settings)) != nil } else { false }
+        sockets = Mutex(isUsable ? kept : nil)
+        if let kept, !isUsable { Task { await kept.shutDown(within: Self.endLimit) } }
         routes = RouteTable(settings)
+    }
+
+    /// How long connections may take to end.
+    fileprivate static let endLimit = Duration.seconds(5)
+
+    /// The connections of a WebSocket API.
+    ///
+    /// - Throws: why its `routeSelectionExpression` is not an expression.
+    func connections(_ service: any LambdaService) throws(RouteSelectionProblem) -> WebSocketConnections {
+        let calls = WebSocketServiceCalls(service: service, api: settings.name)
+        return try sockets.withLock { sockets throws(RouteSelectionProblem) in
+            if let sockets { return sockets }
+            let made = try WebSocketConnections(settings, calls: calls)
+            sockets = made
+            return made
+        }
+    }
+
+    /// The open connections, oldest first.
+    var connectionRows: [WebSocketConnectionRow] { sockets.withLock { $0 }?.rows ?? [] }
+
+    /// Ends all connections, since the API is no longer in the manifest.
+    fileprivate func end() {
+        guard let kept = sockets.withLock({ $0 }) else { return }
+        Task { await kept.shutDown(within: Self.endLimit) }
     }
 
     /// The answer that is kept for a key; nil if there is none.
@@ -78,9 +112,11 @@ final class ServedAPIs: Sendable {
             let before = known
             known = [:]
             for settings in manifest.apis {
-                let kept = before[settings.name].flatMap { $0.settings == settings ? $0 : nil }
-                known[settings.name] = kept ?? ServedAPI(settings)
+                let earlier = before[settings.name]
+                known[settings.name] =
+                    earlier?.settings == settings ? earlier : ServedAPI(settings, after: earlier)
             }
+            for (name, api) in before where known[name] == nil { api.end() }
         }
     }
 

@@ -120,6 +120,7 @@ enum HistorySchema {
             table.add(column: "httpMethod", .text)
             table.add(column: "httpTarget", .text)
             table.add(column: "httpAPI", .text)
+            table.add(column: "httpStream", .boolean)
             table.add(column: "authorizes", .text)
         }
     }

@@ -35,6 +35,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var httpMethod: String?
     var httpTarget: String?
     var httpAPI: String?
+    /// Whether the response is a stream.
+    var httpStream: Bool?
     /// The request id of the call that an authorizer's call is for.
     var authorizes: String?
 
@@ -52,7 +54,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     /// The HTTP request; nil without one, or for a format that a later lamdeck wrote.
     var http: HTTPCall? {
         guard let format = httpFormat.flatMap(EventFormat.init), let httpMethod, let httpTarget else { return nil }
-        return HTTPCall(format: format, method: httpMethod, target: httpTarget, api: httpAPI)
+        return HTTPCall(
+            format: format, method: httpMethod, target: httpTarget, api: httpAPI, isStreamed: httpStream ?? false)
     }
 
     /// The row as a public value.

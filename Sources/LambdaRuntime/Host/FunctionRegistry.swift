@@ -81,7 +81,7 @@ final class FunctionRegistry: Sendable {
             for settings in manifest.functions {
                 // A function that returns goes on where it was: its old container may still have its port.
                 let known = state.supervisors[settings.name] ?? state.former.removeValue(forKey: settings.name)
-                next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.endpoint, context)
+                next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.servedPorts, context)
             }
             state.supervisors = next
             return gone.map { ($0.key, $0.value) }

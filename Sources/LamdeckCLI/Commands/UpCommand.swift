@@ -79,7 +79,7 @@ struct UpCommand: LamdeckCommand {
                 ready.append(function.name)
             }
         }
-        if let routes = ListedRoute.lines(apis, of: ready) { output.write(routes) }
+        if let routes = ListedRoute.lines(apis.routes(to: ready)) { output.write(routes) }
         if let worst { throw CommandFailure(ExitStatus(worst)) }
     }
 

@@ -106,7 +106,7 @@ actor ForegroundRun {
             throw CommandFailure(ExitStatus(first))
         }
         let ready = functions.map(\.name).filter { !failed.contains($0) }
-        if let routes = ListedRoute.lines(apis, of: ready) { _ = output.isWritten(routes) }
+        if let routes = ListedRoute.lines(apis.routes(to: ready)) { _ = output.isWritten(routes) }
         reporter.beginReportingStarts()
     }
 

@@ -7,8 +7,8 @@ struct ListedRoute: Hashable, Sendable {
     enum Source: Hashable, Sendable {
         /// The function's port, as its function URL.
         case functionURL(port: Int)
-        /// A route of an API.
-        case route(APIRoute, APISettings)
+        /// A route of an API, with the API's stage and the name of the route's authorizer.
+        case route(FunctionRoute, stage: String, authorizer: String?)
     }
 
     /// The function's name.
@@ -18,68 +18,41 @@ struct ListedRoute: Hashable, Sendable {
 
     /// The URLs of functions, then the routes of APIs that lead to them, both in the order of the file.
     static func all(of functions: [FunctionSettings], _ apis: [APISettings]) -> [ListedRoute] {
-        functions.map { ListedRoute(function: $0.name, source: .functionURL(port: $0.resolvedPort)) }
-            + routes(of: apis, to: functions.map(\.name))
-    }
-
-    private static func routes(of apis: [APISettings], to functions: [String]) -> [ListedRoute] {
-        apis.flatMap { api in
-            api.routes.filter { functions.contains($0.function) }.map { route in
-                ListedRoute(function: route.function, source: .route(route, api))
+        let names = functions.map(\.name)
+        var rows = functions.map { ListedRoute(function: $0.name, source: .functionURL(port: $0.resolvedPort)) }
+        for api in apis {
+            for route in api.routes where names.contains(route.function) {
+                let source = Source.route(api.shown(route), stage: api.stage, authorizer: route.authorizer)
+                rows.append(ListedRoute(function: route.function, source: source))
             }
         }
+        return rows
     }
 
     // MARK: Parts
 
+    private var route: FunctionRoute? { if case .route(let route, _, _) = source { route } else { nil } }
+    private var authorizer: String? { if case .route(_, _, let authorizer) = source { authorizer } else { nil } }
+    private var type: String { route?.kind.rawValue ?? EventFormat.functionURL.rawValue }
+
     /// The address, with the pattern of the path.
     var url: String {
         switch source {
-        case .functionURL(let port): return FunctionSettings.url(port: port)
-        case .route(_, let api) where api.kind == .websocket: return "ws://127.0.0.1:\(api.resolvedPort)/"
-        case .route(let route, let api):
-            let base = "http://127.0.0.1:\(api.resolvedPort)"
-            guard let path = Self.path(route, api) else { return base + "/" }
-            return base + (path.hasPrefix("/") ? "" : "/") + path
+        case .functionURL(let port): FunctionSettings.url(port: port)
+        case .route(let route, _, _): route.url
         }
-    }
-
-    /// The path's pattern; nil for `$default`, and for the routes of a WebSocket API.
-    private static func path(_ route: APIRoute, _ api: APISettings) -> String? {
-        api.kind == .websocket || route.key == .fallback ? nil : route.key.path
-    }
-
-    /// The method, `ANY` for all of them, or the key of a route that has no path.
-    private var method: String {
-        guard case .route(let route, let api) = source else { return "ANY" }
-        return Self.path(route, api) == nil ? route.key.path : route.key.method ?? "ANY"
-    }
-
-    private var type: String {
-        switch source {
-        case .functionURL: EventFormat.functionURL.rawValue
-        case .route(_, let api): api.kind.rawValue
-        }
-    }
-
-    private var authorizer: String? {
-        if case .route(let route, _) = source { route.authorizer } else { nil }
-    }
-
-    private var api: String? {
-        if case .route(_, let api) = source { api.name } else { nil }
     }
 
     // MARK: Table
 
     /// The rows with a header. Columns without a value are left out.
     static func table(_ rows: [ListedRoute]) -> String {
-        let (hasAPIs, hasAuthorizers) = (rows.contains { $0.api != nil }, rows.contains { $0.authorizer != nil })
+        let (hasAPIs, hasAuthorizers) = (rows.contains { $0.route != nil }, rows.contains { $0.authorizer != nil })
         var table = TextTable(
             ["ROUTE", "URL", "FUNCTION", "TYPE"] + (hasAPIs ? ["API"] : []) + (hasAuthorizers ? ["AUTHORIZER"] : []))
         for row in rows {
             table.add(
-                [row.method, row.url, row.function, row.type] + (hasAPIs ? [row.api ?? ""] : [])
+                [row.route?.name ?? "ANY", row.url, row.function, row.type] + (hasAPIs ? [row.route?.api ?? ""] : [])
                     + (hasAuthorizers ? [row.authorizer ?? ""] : []))
         }
         return table.text
@@ -89,12 +62,11 @@ struct ListedRoute: Hashable, Sendable {
     private static let mostLines = 20
 
     /// The routes of APIs to functions that have become ready, without a header; nil if there are none.
-    static func lines(_ apis: [APISettings], of functions: [String]) -> String? {
-        let rows = routes(of: apis, to: functions)
-        guard !rows.isEmpty else { return nil }
+    static func lines(_ routes: [(function: String, route: FunctionRoute)]) -> String? {
+        guard !routes.isEmpty else { return nil }
         var table = TextTable()
-        for row in rows.prefix(mostLines) { table.add([row.method, row.url, row.function]) }
-        let more = rows.count - mostLines
+        for (function, route) in routes.prefix(mostLines) { table.add([route.name, route.url, function]) }
+        let more = routes.count - mostLines
         return table.text + (more > 0 ? "\n… \(more) more: lamdeck routes lists all" : "")
     }
 
@@ -107,21 +79,34 @@ struct ListedRoute: Hashable, Sendable {
             writer.member("function", function)
             writer.member("url", url)
             writer.member("type", type)
-            switch source {
-            case .functionURL: writer.member("format", type)
-            case .route(let route, let api):
-                writer.member("format", api.format(of: route).rawValue)
-                writer.member("api", api.name)
-                writer.member("routeKey", route.key.text)
-                if let path = Self.path(route, api) {
-                    writer.member("method", method)
-                    writer.member("path", path)
-                }
-                if api.kind != .alb { writer.member("stage", api.stage) }
-                if let authorizer { writer.member("authorizer", authorizer) }
+            guard case .route(let route, let stage, let authorizer) = source else {
+                return writer.member("format", type)
             }
+            writer.member("format", route.format.rawValue)
+            writer.member("api", route.api)
+            writer.member("routeKey", route.key)
+            if let (method, path) = route.pattern {
+                writer.member("method", method)
+                writer.member("path", path)
+            }
+            if route.kind != .alb { writer.member("stage", stage) }
+            if let authorizer { writer.member("authorizer", authorizer) }
         }
         return writer.text
+    }
+}
+
+extension FunctionRoute {
+    /// The method, `ANY` for all of them, or the key of a route that has no path.
+    fileprivate var name: String { pattern?.method ?? key }
+}
+
+extension [APISettings] {
+    /// The routes that lead to functions, in the order of the file.
+    func routes(to functions: [String]) -> [(function: String, route: FunctionRoute)] {
+        flatMap { api in
+            api.routes.filter { functions.contains($0.function) }.map { ($0.function, api.shown($0)) }
+        }
     }
 }
 

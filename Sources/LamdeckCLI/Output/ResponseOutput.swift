@@ -14,7 +14,7 @@ struct ResponseOutput {
         return lines.joined(separator: "\n") + "\n\n"
     }
 
-    /// Writes it; false if it is lost. A body that is no text goes to a file or a pipe only.
+    /// Writes it; false if it is lost. A binary body goes to a file or a pipe only.
     func isSettled(on output: Output) -> Bool {
         guard output.isSettled(head) else { return false }
         let body = response.body

@@ -60,11 +60,13 @@ struct RequestBuilder {
         var call = InvocationRequest(function: settings.name, event: "", payload: event)
         call.requestID = request.requestID
         call.traceID = request.traceID
+        let isStream = destination.format == .functionURL && settings.url.invokeMode == .responseStream
         call.http = HTTPCall(
             format: destination.format, method: request.method, target: request.target,
-            api: destination.route?.api.name)
+            api: destination.route?.api.name, isStreamed: isStream)
+        call.wantsStream = isStream
         var reading = ResponseReading()
-        reading.isStream = destination.format == .functionURL && settings.url.invokeMode == .responseStream
+        reading.isStream = isStream
         if destination.format == .rest {
             let accepted = request.fields.first("accept")
             reading.decodesBase64 = BinaryMedia.decodesResponse(accept: accepted, place.binaryMediaTypes)

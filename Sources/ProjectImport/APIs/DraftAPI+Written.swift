@@ -42,30 +42,6 @@ extension DraftAPI {
     }
 }
 
-extension CORSSettings {
-    /// The value of `cors`.
-    var written: WrittenValue {
-        var members: OrderedDictionary<String, WrittenValue> = [:]
-        if !allowOrigins.isEmpty { members["allowOrigins"] = .list(allowOrigins) }
-        if !allowMethods.isEmpty { members["allowMethods"] = .list(allowMethods) }
-        if !allowHeaders.isEmpty { members["allowHeaders"] = .list(allowHeaders) }
-        if allowCredentials { members["allowCredentials"] = .flag(true) }
-        if !exposeHeaders.isEmpty { members["exposeHeaders"] = .list(exposeHeaders) }
-        if let maxAge { members["maxAge"] = .number(maxAge) }
-        return .object(members)
-    }
-}
-
-extension FunctionURLSettings {
-    /// The value of `url`; nil if all settings are those of a function without the key.
-    var written: WrittenValue? {
-        var members: OrderedDictionary<String, WrittenValue> = [:]
-        if let cors { members["cors"] = cors.written }
-        if invokeMode != .buffered { members["invokeMode"] = .text(invokeMode.rawValue) }
-        return members.isEmpty ? nil : .object(members)
-    }
-}
-
 extension AuthorizerSettings {
     fileprivate func written(in api: APISettings.Kind) -> WrittenValue {
         var members: OrderedDictionary<String, WrittenValue> = [:]

@@ -63,6 +63,16 @@ public struct DraftAPI: Sendable, Equatable {
     }
 }
 
+extension OrderedDictionary<String, DraftAPI> {
+    /// Takes an API out to change it, so that its routes are not copied. Its place stays, and it must be put back.
+    mutating func take(_ id: String) -> DraftAPI? {
+        guard let index = index(forKey: id) else { return nil }
+        var api = DraftAPI(name: id, kind: .http, place: DraftPlace(line: 0, subject: ""))
+        swap(&values[index], &api)
+        return api
+    }
+}
+
 /// A place in an imported file, for notes.
 struct DraftPlace: Sendable, Hashable {
     /// 1-based.

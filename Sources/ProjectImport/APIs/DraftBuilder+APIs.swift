@@ -2,13 +2,10 @@ import LambdaModel
 import OrderedCollections
 
 extension DraftBuilder {
-    /// Whether the draft has a function of that name.
-    func has(function name: String) -> Bool { draft.functions.contains { $0.name == name } }
-
     /// Sets the function URL of a function of the draft; the settings of a function without the key are not written.
     mutating func setURL(_ settings: FunctionURLSettings, of function: String, line: Int) {
         change(function) { draft in
-            draft.values["url"] = settings.written
+            draft.url = settings.writtenIfAny
             draft.lines["url"] = line
         }
     }
@@ -84,6 +81,11 @@ extension CORSSettings {
         allowMethods = methods.filter(known.contains)
         return methods.filter { !known.contains($0) }
     }
+}
+
+extension FunctionURLSettings {
+    /// The value of `url`; nil if all settings are those of a function without the key.
+    var writtenIfAny: WrittenValue? { self == FunctionURLSettings() ? nil : written }
 }
 
 extension AuthorizerSettings {

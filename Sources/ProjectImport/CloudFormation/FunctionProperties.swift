@@ -65,7 +65,7 @@ struct FunctionProperties: TemplateValueReading {
         case "Environment": readEnvironment(node)
         case "Layers": readLayers(node)
         case "FunctionUrlConfig" where isSAM:
-            setting("url", line) { $0.function.values["url"] = $0.urlSettings(key, node)?.written }
+            setting("url", line) { $0.function.url = $0.urlSettings(key, node)?.writtenIfAny }
         case Intrinsic.transform.rawValue: note(line, key, Transforms.reason(node))
         default: note(line, key, "left out: \(LeftOut.reason(key))")
         }

@@ -9,6 +9,8 @@ struct DraftBuilder {
     private var ports: Set<Int> = []
     private var paths: Set<String> = []
     private var apiNames: Set<String> = []
+    /// The names of the functions of the draft.
+    private var added: Set<String> = []
     /// The event sources that are routes of APIs.
     private(set) var webEvents: [WebEvent] = []
 
@@ -75,6 +77,7 @@ struct DraftBuilder {
         checked.function.line = line
         checked.function.lines = lines
         draft.functions.append(checked.function)
+        added.insert(checked.function.name)
         return true
     }
 
@@ -86,6 +89,9 @@ struct DraftBuilder {
         addFile("\(folder)/\(file).json", text)
         draft.functions[last].events = folder
     }
+
+    /// Whether the draft has a function of that name.
+    func has(function name: String) -> Bool { added.contains(name) }
 
     /// Keeps an event source that is a route of an API.
     mutating func addWebEvent(_ event: WebEvent) { webEvents.append(event) }

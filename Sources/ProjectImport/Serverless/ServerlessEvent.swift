@@ -76,7 +76,7 @@ struct ServerlessEvent {
         }
     }
 
-    /// The route of an API, and why a part of it is not known; nil if the event is no route.
+    /// The route of an API, and why a part of it is not known; nil for other events.
     private func route(_ values: inout ServerlessValues) -> (route: EventRoute, problem: String?)? {
         switch type {
         case "http", "httpApi": return requestRoute(&values)

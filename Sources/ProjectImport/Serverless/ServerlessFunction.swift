@@ -125,7 +125,7 @@ struct ServerlessFunction {
         }
         if let url = node["url"] {
             lines["url"] = url.line
-            function.values["url"] = values.functionURL(url, subject("url"))?.written
+            function.url = values.functionURL(url, subject("url"))?.writtenIfAny
         }
         guard values.builder.add(function, line: line, lines: lines) else { return }
         guard let events = node["events"].flatMap({ values.value(subject("events"), $0) }) else { return }

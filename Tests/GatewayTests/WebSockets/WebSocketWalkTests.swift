@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Random walks of a connection with a client that sends what it likes. After each event the walk checks that
-/// - the handshake is answered once at most, and frames and messages come only after it was accepted;
+/// - the handshake is answered once at most, and frames and messages follow only if it was accepted;
 /// - nothing is sent after a close frame, and nothing at all happens after the end;
 /// - messages are those that the client has sent, in order, without control frames;
 /// - there is one `$disconnect` if `$connect` has accepted the client, and none otherwise.
@@ -94,6 +94,7 @@ import Testing
                 try require(isAnswered && !hasClosed && !hasEnded, "a frame too early or too late")
                 if frame.opcode == .close { hasClosed = true }
             case .message: try require(isAnswered && !hasClosed && !hasEnded, "a message too early or too late")
+            case .finish: try require(hasClosed && !hasEnded, "an end of the output without a close frame")
             case .end:
                 try require(!hasEnded, "a second end")
                 hasEnded = true

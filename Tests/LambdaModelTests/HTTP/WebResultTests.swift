@@ -6,8 +6,7 @@ import Testing
         _ format: EventFormat?, _ body: String, _ verdict: Verdict = .ok, isStream: Bool = false
     ) -> InvocationResult {
         var request = InvocationRequest(function: "a", event: "", payload: [])
-        request.http = format.map { HTTPCall(format: $0, method: "GET", target: "/") }
-        request.wantsStream = isStream
+        request.http = format.map { HTTPCall(format: $0, method: "GET", target: "/", isStreamed: isStream) }
         return InvocationResult(
             request: request, reply: .answered(status: 200, body: Array(body.utf8)), verdict: verdict, startedAt: 0,
             seconds: 0, isCold: false)

@@ -72,9 +72,8 @@ import Testing
 
     @Test("A malformed response is 502", arguments: [APISettings.Kind.rest, .alb])
     func malformed(kind: APISettings.Kind) async throws {
-        try await Self.with(
-            Self.api(kind, ["ANY /*": "orders", "ANY /{proxy+}": "orders"]), { .ok($0, Array("[]".utf8)) }
-        ) { _, port in
+        let answer: ServiceDouble.Answer = { .ok($0, Array("[]".utf8)) }
+        try await Self.with(Self.api(kind, ["ANY /*": "orders", "ANY /{proxy+}": "orders"]), answer) { _, port in
             let reply = try await WireReply.of(port: port, "GET", "/x")
             #expect(reply.status == 502)
             #expect(reply.headers["x-lamdeck-problem"] != nil)
@@ -86,13 +85,11 @@ import Testing
         let gate = Latch()
         var api = Self.api(.http, ["GET /slow": "orders"])
         api.routes[0].timeoutMilliseconds = 50
-        try await Self.with(
-            api,
-            { call in
-                await gate.wait()
-                return .ok(call)
-            }
-        ) { server, port in
+        let answer: ServiceDouble.Answer = { call in
+            await gate.wait()
+            return .ok(call)
+        }
+        try await Self.with(api, answer) { server, port in
             let reply = try await WireReply.of(port: port, "GET", "/slow")
             #expect(reply.status == 504)
             #expect(reply.headers["x-lamdeck-problem"] == "orders has not answered within 0.1 s")
@@ -163,13 +160,9 @@ import Testing
         var api = Self.api(.http, ["GET /a": "orders"])
         api.authorizers = ["check": AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))]
         api.routes[0].authorizer = "check"
-        try await Self.with(
-            api,
-            {
-                .result(
-                    $0, .answered(status: 200, body: []), verdict, InvocationError(type: "KeyError", message: "'id'"))
-            }
-        ) { server, port in
+        let error = InvocationError(type: "KeyError", message: "'id'")
+        let answer: ServiceDouble.Answer = { .result($0, .answered(status: 200, body: []), verdict, error) }
+        try await Self.with(api, answer) { server, port in
             let reply = try await WireReply.of(port: port, "GET", "/a")
             #expect(reply.status == 500)
             #expect(reply.headers["x-lamdeck-problem"]?.contains("KeyError: 'id'") == true)

@@ -76,19 +76,18 @@ struct ListedRouteTests {
 
     @Test func `up prints the routes to functions that are ready, without a header`() {
         #expect(
-            ListedRoute.lines([Self.apis[0]], of: ["orders"]) == """
+            ListedRoute.lines([Self.apis[0]].routes(to: ["orders"])) == """
                 GET  http://127.0.0.1:8000/orders/{id}  orders
                 ANY  http://127.0.0.1:8000/{proxy+}     orders
                 """)
-        #expect(ListedRoute.lines(Self.apis, of: ["other"]) == nil)
-        #expect(ListedRoute.lines([], of: ["orders"]) == nil)
+        #expect(ListedRoute.lines(Self.apis.routes(to: ["other"])) == nil)
     }
 
     @Test func `up prints twenty routes, and how many more there are`() throws {
         let many = Sample.api(.rest, port: 8000, (1...23).map { ("GET", "/\($0)", "orders") })
-        let lines = try #require(ListedRoute.lines([many], of: ["orders"])).split(separator: "\n")
+        let lines = try #require(ListedRoute.lines([many].routes(to: ["orders"]))).split(separator: "\n")
         #expect(lines.count == 21 && lines[20] == "… 3 more: lamdeck routes lists all")
         let some = Sample.api(.rest, port: 8000, (1...20).map { ("GET", "/\($0)", "orders") })
-        #expect(ListedRoute.lines([some], of: ["orders"])?.split(separator: "\n").count == 20)
+        #expect(ListedRoute.lines([some].routes(to: ["orders"]))?.split(separator: "\n").count == 20)
     }
 }

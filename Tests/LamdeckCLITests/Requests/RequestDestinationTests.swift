@@ -1,10 +1,11 @@
 import LambdaModel
+import OrderedCollections
 import Testing
 
 @testable import LamdeckCLI
 
 struct RequestDestinationTests {
-    /// Two functions behind an HTTP API, a REST API, a load balancer and a WebSocket API.
+    /// An HTTP API, a REST API, a load balancer and a WebSocket API, with routes to two of three functions.
     private static let manifest: Manifest = {
         var http = Sample.api(
             .http, port: 8000,

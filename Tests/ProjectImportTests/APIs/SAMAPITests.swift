@@ -1,4 +1,5 @@
 import LambdaModel
+import ProjectImport
 import Testing
 
 /// `api` and `url` of SAM templates.
@@ -118,39 +119,8 @@ struct SAMAPITests {
                 "Other: Events.C", "the route GET /c is left out: \"Hello\" has it already"), "\(result.notes)")
     }
 
-    static let urls: [(String, String, String)] = [
-        ("{ AuthType: NONE }", "none", ""),
-        ("{ AuthType: AWS_IAM }", "none", "checks no signatures"),
-        ("{ AuthType: NONE, InvokeMode: RESPONSE_STREAM }", #"{"invokeMode":"RESPONSE_STREAM"}"#, ""),
-        ("{ AuthType: NONE, InvokeMode: STREAM }", "none", "\"STREAM\" is left out"),
-        (
-            "{ Cors: { AllowOrigins: ['https://a.example'], AllowMethods: [GET, OPTIONS], AllowHeaders: [X-A], "
-                + "AllowCredentials: true, ExposeHeaders: [Date], MaxAge: 300 } }",
-            #"{"cors":{"allowOrigins":["https://a.example"],"allowMethods":["GET"],"allowHeaders":["X-A"],"#
-                + #""allowCredentials":true,"exposeHeaders":["Date"],"maxAge":300}}"#, ""
-        ),
-        (
-            "{ Cors: { AllowOrigins: ['*'], AllowCredentials: true } }", #"{"cors":{"allowOrigins":["*"]}}"#,
-            "refuse it for the origin *"
-        ),
-    ]
-
-    @Test("FunctionUrlConfig becomes url, also that of Globals, and AWS::Lambda::Url too", arguments: urls)
-    func functionURL(settings: String, url: String, words: String) throws {
-        let own = TemplateTests.template("FunctionUrlConfig: \(settings)")
-        let global = Self.template("", globals: "Function: { FunctionUrlConfig: \(settings) }")
-        let link = "{ TargetFunctionArn: !GetAtt Hello.Arn, \(settings.dropFirst(2))"
-        let resource = Self.template("", "Link:\n  Type: AWS::Lambda::Url\n  Properties: \(link)")
-        for (text, name) in [(own, "F"), (global, "Hello"), (resource, "Hello")] {
-            let result = try Imported(text, with: Self.files)
-            #expect(result.problems == [])
-            #expect(result.url(name) == url, "\(text)\n\(result.notes)")
-            if !words.isEmpty { #expect(result.notes(words).count == 1, "\(result.notes)") }
-        }
-    }
-
-    @Test("Globals, settings and authorizers of an HTTP API")
-    func httpAPI() throws {
+    /// A template with two HTTP APIs.
+    static let everything: String = {
         let events = """
             A: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /a, Method: get } },
             B: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /b, Method: get, Auth: { Authorizer: NONE } } },
@@ -181,12 +151,16 @@ struct SAMAPITests {
                       Identity: { Headers: [X-Token], QueryStrings: [token], ReauthorizeEvery: 60 }
                 CorsConfiguration: { AllowMethods: [GET] }
             """
-        let text =
-            Self.template(
+        return
+            template(
                 events, resources,
                 globals: "HttpApi: { CorsConfiguration: { AllowOrigins: ['http://localhost:3000'] } }")
             + "Parameters: { Stage: { Type: String, Default: dev } }\n"
-        let result = try Imported(text, with: Self.files)
+    }()
+
+    @Test("Globals, settings and authorizers of an HTTP API")
+    func httpAPI() throws {
+        let result = try Imported(Self.everything, with: Self.files)
         #expect(result.problems == [])
         #expect(
             result.api
@@ -300,155 +274,11 @@ struct SAMAPITests {
         #expect(result.notes("TracingEnabled") == [])
     }
 
-    static let definitions = """
-        openapi: 3.0.1
-        x-amazon-apigateway-cors: { allowOrigins: ["https://a.example"], allowMethods: [GET] }
-        security: [{ users: [read] }]
-        paths:
-          /orders/{id}:
-            get:
-              x-amazon-apigateway-integration:
-                { type: aws_proxy, payloadFormatVersion: "2.0", timeoutInMillis: 4000, uri: URI }
-            delete:
-              security: []
-              x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/hello" }
-            put:
-              x-amazon-apigateway-integration: { type: http_proxy, uri: "https://example.com" }
-            patch: { responses: {} }
-          /later:
-            post: { responses: {} }
-          $default:
-            x-amazon-apigateway-any-method:
-              security: [{ check: [] }]
-              x-amazon-apigateway-integration: { type: aws_proxy, payloadFormatVersion: "2.0", uri: URI }
-        components:
-          x-amazon-apigateway-integrations:
-            hello: { type: AWS_PROXY, payloadFormatVersion: "1.0", uri: URI }
-          securitySchemes:
-            users:
-              type: oauth2
-              x-amazon-apigateway-authorizer:
-                { type: jwt, identitySource: $request.header.Token, jwtConfiguration: { issuer: "https://i.example", audience: web } }
-            check:
-              type: apiKey
-              x-amazon-apigateway-authorizer:
-                { type: request, identitySource: "$request.header.A, $request.header.B", authorizerUri: CHECK,
-                  authorizerPayloadFormatVersion: "2.0", enableSimpleResponses: true, authorizerResultTtlInSeconds: 5 }
-        """
-    static func definition(_ intrinsic: (String) -> String) -> String {
-        definitions.replacing("URI", with: intrinsic("Hello")).replacing("CHECK", with: intrinsic("Auth"))
-    }
-
-    @Test("The routes of an OpenAPI definition in the template, in a file next to it, and in an included file")
-    func openAPI() throws {
-        let path = ":lambda:path/2015-03-31/functions/"
-        let sub = { (name: String) in
-            "{ \"Fn::Sub\": \"arn:aws:apigateway:${AWS::Region}\(path)${\(name).Arn}/invocations\" }"
-        }
-        let inline = Self.definition(sub).split(separator: "\n").map { "      " + $0 }.joined(separator: "\n")
-        let events =
-            "A: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /later, Method: post } },\n"
-            + "B: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: '/orders/{id}', Method: delete } },"
-        let api = { (definition: String) in
-            Self.template(
-                events, "Api:\n  Type: AWS::Serverless::HttpApi\n  Properties:\n    \(definition)")
-        }
-        let expected = try compact(
-            #"""
-            {
-              "type": "http", "cors": { "allowOrigins": ["https://a.example"], "allowMethods": ["GET"] },
-              "authorizers": {
-                "users": { "type": "jwt", "issuer": "https://i.example", "audience": ["web"],
-                  "identitySource": ["$request.header.Token"] },
-                "check": { "type": "request", "function": "Auth",
-                  "identitySource": ["$request.header.A", "$request.header.B"], "payloadFormatVersion": "2.0",
-                  "enableSimpleResponses": true, "authorizerResultTtlInSeconds": 5 }
-              },
-              "routes": {
-                "GET /orders/{id}": { "function": "Hello", "authorizer": "users", "authorizationScopes": ["read"],
-                  "timeoutInMillis": 4000 },
-                "DELETE /orders/{id}": { "function": "Hello", "payloadFormatVersion": "1.0" },
-                "$default": { "function": "Hello", "authorizer": "check" },
-                "POST /later": "Hello"
-              }
-            }
-            """#)
-        let files = Self.files.merging(["api/openapi.yaml": Self.definition(sub)]) { $1 }
-        for text in [
-            api("DefinitionBody:\n\(inline)"),
-            api("DefinitionUri: ./api/openapi.yaml"),
-            api(
-                "DefinitionBody: { \"Fn::Transform\": { Name: AWS::Include, Parameters: { Location: api/openapi.yaml } } }"
-            ),
-        ] {
-            let result = try Imported(text, with: files)
-            #expect(result.problems == [])
-            #expect(result.api == expected, "\(text)\n\(result.notes.joined(separator: "\n"))")
-            #expect(result.notes("PUT /orders/{id}", "\"http_proxy\"").count == 1, "\(result.notes)")
-            #expect(result.notes("PATCH /orders/{id}", "no integration").count == 1, "\(result.notes)")
-            #expect(result.notes("assumed") == [])
-        }
-    }
-
-    @Test(
-        "A definition that is not here is a note with the file's name",
-        arguments: [
-            ("DefinitionUri: gone.yaml", "\"gone.yaml\" are left out: there is no such file"),
-            ("DefinitionUri: ../../etc/x.yaml", "\"../../etc/x.yaml\" are left out: there is no such file"),
-            ("DefinitionUri: s3://bucket/key", "\"s3://bucket/key\" is not on this machine"),
-            ("DefinitionUri: { Bucket: b, Key: k }", "it is in S3"),
-            ("DefinitionUri: bad.yaml", "bad.yaml:"),
-            ("DefinitionBody: { \"Fn::Transform\": { Name: Macro } }", "the macro Macro"),
-            ("DefinitionBody: { paths: [1] }", "it is a list, not an object"),
-            ("DefinitionBody: { paths: { /a: { get: 1 } } }", "not an object"),
-        ])
-    func missingDefinition(property: String, words: String) throws {
-        let events = "A: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /a, Method: get } },"
-        let text = Self.template(
-            events, "Api:\n  Type: AWS::Serverless::Api\n  Properties:\n    StageName: prod\n    \(property)")
-        let result = try Imported(text, with: Self.files.merging(["bad.yaml": "{ a: ["]) { $1 })
-        #expect(result.problems == [])
-        #expect(result.api == #"{"type":"rest","routes":{"GET /a":"Hello"}}"#)
-        #expect(result.hasNote(try line(of: property, in: text), words), "\(result.notes)")
-    }
-
-    @Test("AWS::Serverless::WebSocketApi")
-    func webSocketAPI() throws {
-        let text = Self.template(
-            "",
-            """
-            Chat:
-              Type: AWS::Serverless::WebSocketApi
-              Properties:
-                StageName: live
-                RouteSelectionExpression: $request.body.kind
-                Auth:
-                  AuthType: CUSTOM
-                  AuthArn: !GetAtt Auth.Arn
-                  IdentitySource: [route.request.querystring.token]
-                Routes:
-                  $connect: { FunctionArn: !GetAtt Hello.Arn }
-                  $default: { FunctionArn: !GetAtt Hello.Arn, IntegrationTimeout: 1000, ApiKeyRequired: true }
-                  send: { FunctionArn: !GetAtt Nowhere.Arn }
-            """)
-        let result = try Imported(text, with: Self.files)
-        #expect(result.problems == [])
-        #expect(
-            result.api
-                == (try compact(
-                    #"""
-                    {
-                      "type": "websocket", "stage": "live", "routeSelectionExpression": "$request.body.kind",
-                      "authorizers": { "connect": { "type": "request", "function": "Auth",
-                        "identitySource": ["route.request.querystring.token"] } },
-                      "routes": {
-                        "$connect": { "function": "Hello", "authorizer": "connect" },
-                        "$default": { "function": "Hello", "timeoutInMillis": 1000 }
-                      }
-                    }
-                    """#)),
-            "\(result.notes)")
-        #expect(result.hasNote(try line(of: "send:", in: text), "the route send is left out"), "\(result.notes)")
-        #expect(result.hasNote(try line(of: "IntegrationTimeout", in: text), "ApiKeyRequired"))
+    @Test("5,000 routes of one function")
+    func manyRoutes() throws {
+        let events = (0..<5000).map { "E\($0): { Type: HttpApi, Properties: { Path: /p\($0), Method: get } }," }
+        let draft = try ProjectImporter.read(Array(Self.template(events.joined(separator: "\n")).utf8))
+        #expect(draft.apis.map(\.settings.routes.count) == [5000])
+        #expect(draft.apis.first?.settings.routes.last?.key.text == "GET /p4999")
     }
 }

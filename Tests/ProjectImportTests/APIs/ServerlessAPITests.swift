@@ -49,48 +49,51 @@ struct ServerlessAPITests {
         #expect(result.notes("left out") == [])
     }
 
+    /// A service with all kinds of APIs.
+    static let everything = """
+        service: shop
+        provider:
+          name: aws
+          runtime: nodejs22.x
+          stage: prod
+          websocketsApiRouteSelectionExpression: $request.body.kind
+          apiGateway: { binaryMediaTypes: ['image/*'], minimumCompressionSize: 1024 }
+          httpApi:
+            payload: '1.0'
+            cors: { allowedOrigins: ['https://a.example'], allowCredentials: true, maxAge: 60 }
+            authorizers:
+              users: { type: jwt, identitySource: $request.header.Authorization, issuerUrl: https://i.example, audience: web }
+              check:
+                type: request
+                functionName: get-user
+                identitySource: [$request.header.A, $request.header.B]
+                resultTtlInSeconds: 300
+                enableSimpleResponses: true
+        functions:
+          get-user: { handler: a.check, url: { invokeMode: RESPONSE_STREAM, cors: true } }
+          web:
+            handler: a.web
+            url: true
+            events:
+              - httpApi: '*'
+              - httpApi: { method: GET, path: /mine, authorizer: { name: users, scopes: [read, write] } }
+              - httpApi: { method: POST, path: /mine, authorizer: check }
+              - http: { method: get, path: a, cors: true, authorizer: get-user }
+              - http:
+                  method: post
+                  path: a
+                  cors: { origins: [https://a.example], headers: [X-A], maxAge: 10 }
+                  authorizer: { name: get-user, type: request, identitySource: 'method.request.header.A, context.b' }
+              - http:
+                  { method: put, path: a, authorizer: { name: strict, arn: !GetAtt GetDashuserLambdaFunction.Arn,
+                    resultTtlInSeconds: 0, identityValidationExpression: '^x' }, private: true }
+              - websocket: { route: $connect, authorizer: { name: get-user, identitySource: [route.request.header.A] } }
+              - alb: { listenerArn: x, priority: 1, conditions: { path: /a, host: a.example, header: { name: X, values: [y] } } }
+        """
+
     @Test("HTTP, REST and WebSocket APIs, load balancers and URLs of one service")
-    func everything() throws {
-        let text = """
-            service: shop
-            provider:
-              name: aws
-              runtime: nodejs22.x
-              stage: prod
-              websocketsApiRouteSelectionExpression: $request.body.kind
-              apiGateway: { binaryMediaTypes: ['image/*'], minimumCompressionSize: 1024 }
-              httpApi:
-                payload: '1.0'
-                cors: { allowedOrigins: ['https://a.example'], allowCredentials: true, maxAge: 60 }
-                authorizers:
-                  users: { type: jwt, identitySource: $request.header.Authorization, issuerUrl: https://i.example, audience: web }
-                  check:
-                    type: request
-                    functionName: get-user
-                    identitySource: [$request.header.A, $request.header.B]
-                    resultTtlInSeconds: 300
-                    enableSimpleResponses: true
-            functions:
-              get-user: { handler: a.check, url: { invokeMode: RESPONSE_STREAM, cors: true } }
-              web:
-                handler: a.web
-                url: true
-                events:
-                  - httpApi: '*'
-                  - httpApi: { method: GET, path: /mine, authorizer: { name: users, scopes: [read, write] } }
-                  - httpApi: { method: POST, path: /mine, authorizer: check }
-                  - http: { method: get, path: a, cors: true, authorizer: get-user }
-                  - http:
-                      method: post
-                      path: a
-                      cors: { origins: [https://a.example], headers: [X-A], maxAge: 10 }
-                      authorizer: { name: get-user, type: request, identitySource: 'method.request.header.A, context.b' }
-                  - http:
-                      { method: put, path: a, authorizer: { name: strict, arn: !GetAtt GetDashuserLambdaFunction.Arn,
-                        resultTtlInSeconds: 0, identityValidationExpression: '^x' }, private: true }
-                  - websocket: { route: $connect, authorizer: { name: get-user, identitySource: [route.request.header.A] } }
-                  - alb: { listenerArn: x, priority: 1, conditions: { path: /a, host: a.example, header: { name: X, values: [y] } } }
-            """
+    func wholeService() throws {
+        let text = Self.everything
         let result = try Imported(text, with: ["a.js": ""])
         #expect(result.problems == [])
         #expect(
@@ -165,6 +168,7 @@ struct ServerlessAPITests {
         #expect(result.hasNote(try line(of: "private: true", in: text), "events.http.private", "no API keys"))
         #expect(result.hasNote(try line(of: "- alb", in: text), "conditions.host", "looks at method and path only"))
         #expect(result.hasNote(try line(of: "- alb", in: text), "conditions.header"))
+        #expect(result.notes("assumed") == [])
         #expect(result.notes("left out").count == 4, "\(result.notes)")
         #expect(result.draft.files.contains { $0.path == "events/web/websocket-connect.json" })
     }

@@ -101,7 +101,7 @@ extension CORSSettings {
     }
 
     /// The members as `functions.json` has them.
-    var written: WrittenValue {
+    public var written: WrittenValue {
         var members: OrderedDictionary<String, WrittenValue> = [:]
         if !allowOrigins.isEmpty { members["allowOrigins"] = .list(allowOrigins) }
         if !allowMethods.isEmpty { members["allowMethods"] = .list(allowMethods) }

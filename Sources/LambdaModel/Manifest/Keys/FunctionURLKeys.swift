@@ -41,7 +41,7 @@ extension FunctionURLSettings {
     }
 
     /// The members as `functions.json` has them.
-    var written: WrittenValue {
+    public var written: WrittenValue {
         var members: OrderedDictionary<String, WrittenValue> = [:]
         if let cors { members["cors"] = cors.written }
         if invokeMode != .buffered { members["invokeMode"] = .text(invokeMode.rawValue) }

@@ -1,7 +1,7 @@
 import LambdaModel
 import OrderedCollections
 
-/// Reads the APIs, load balancers and function URLs of a template, after its functions.
+/// The APIs of a template while their resources are read.
 struct TemplateAPIs: TemplateValueReading {
     var scope: TemplateScope
     var builder: DraftBuilder
@@ -13,6 +13,8 @@ struct TemplateAPIs: TemplateValueReading {
     var apis: OrderedDictionary<String, DraftAPI> = [:]
     /// The names of authorizers that are resources, by logical id.
     var authorizerNames: [String: String] = [:]
+    /// The properties that have OpenAPI definitions, with the ids of their APIs.
+    var definitions: [(api: String, property: SourceMember, subject: String)] = []
     /// Routes of definitions without an integration, which SAM takes from the events of functions.
     var openRoutes: [(api: String, key: RouteKey, place: DraftPlace)] = []
     /// APIs whose stage was read.
@@ -52,23 +54,6 @@ struct TemplateAPIs: TemplateValueReading {
 
     mutating func note(_ line: Int, _ subject: String, _ message: String) { builder.note(line, subject, message) }
 
-    mutating func run() {
-        for member in members("AWS::Serverless::Api") { readSAM(member, .rest) }
-        for member in members("AWS::Serverless::HttpApi") { readSAM(member, .http) }
-        for member in members("AWS::Serverless::WebSocketApi") { readSAM(member, .websocket) }
-        for member in members("AWS::ApiGateway::RestApi") { readRestAPI(member) }
-        for member in members("AWS::ApiGatewayV2::Api") { readGatewayAPI(member) }
-        for event in builder.webEvents { add(event) }
-        for (api, key, place) in openRoutes where apis[api]?.routePlaces[key] == nil {
-            builder.note(place, "the route \(key.text) is left out: it has no integration")
-        }
-        readRestResources()
-        readGatewayResources()
-        readLoadBalancers()
-        for member in members("AWS::Lambda::Url") { readURL(member) }
-        for api in apis.values { builder.add(api) }
-    }
-
     /// The resources of a type.
     func members(_ type: String) -> [SourceMember] { resources[type] ?? [] }
 
@@ -88,10 +73,9 @@ struct TemplateAPIs: TemplateValueReading {
     ///
     /// - Parameter reference: the part's `RestApiId` or `ApiId`. Nil for SAM's implicit API.
     mutating func id(_ reference: SourceNode?, _ kind: APISettings.Kind, at place: DraftPlace) -> String? {
-        guard let reference else { return implicitID(kind, at: place) }
+        guard let reference else { return Self.implicitID(kind) }
         let id = scope.referencedID(reference) ?? reference.text ?? "an expression"
         if apis[id] != nil { return id }
-        if ["ServerlessRestApi", "ServerlessHttpApi"].contains(id) { return implicitID(kind, at: place) }
         if Self.types.contains(scope.sections.type(of: id)) {
             builder.note(place, "left out: the API \"\(id.prefix(80))\" is left out")
             return nil
@@ -103,45 +87,10 @@ struct TemplateAPIs: TemplateValueReading {
         return id
     }
 
-    /// The API that SAM makes for the events of functions that name none.
-    private mutating func implicitID(_ kind: APISettings.Kind, at place: DraftPlace) -> String {
-        let id = kind == .rest ? "ServerlessRestApi" : "ServerlessHttpApi"
-        if apis[id] == nil {
-            let node = SourceNode(.map([]), line: place.line)
-            readSAM(SourceMember(key: id, line: place.line, value: node), kind, place: place)
-        }
-        return id
-    }
+    /// Takes an API out of the table to change it, so that its routes are not copied. It must be put back.
+    mutating func take(_ id: String) -> DraftAPI? { apis.take(id) }
 
     // MARK: Routes
-
-    /// Adds the route of a function's event.
-    private mutating func add(_ event: WebEvent) {
-        let settings = event.settings
-        let kind: APISettings.Kind = event.type == "Api" ? .rest : .http
-        if let problem = event.problem {
-            return builder.note(event.place, "the route is left out: \(problem)")
-        }
-        guard let id = id(settings?["RestApiId"] ?? settings?["ApiId"], kind, at: event.place), var api = apis[id]
-        else {
-            return
-        }
-        var route = APIRoute(key: event.route.key(in: api.settings.kind), function: event.function)
-        route.authorizer = api.settings.authorizer
-        route.scopes = api.authorizerScopes[route.authorizer ?? ""] ?? []
-        for member in settings?.members ?? [] where !member.value.isNull {
-            let subject = "\(event.place.subject).\(member.key)"
-            switch member.key {
-            case "Method", "Path", "RestApiId", "ApiId": break
-            case "Auth": readEventAuth(member.value, subject, into: &route, of: api)
-            case "PayloadFormatVersion": route.payloadVersion = payloadVersion(subject, member.value)
-            case "TimeoutInMillis": route.timeoutMilliseconds = int(subject, member.value)
-            default: noteUnused(member, subject)
-            }
-        }
-        builder.add(route, to: &api, at: event.place)
-        apis[id] = api
-    }
 
     /// Notes a setting that lamdeck does not imitate, unless it has no effect on requests.
     mutating func noteUnused(_ member: SourceMember, _ subject: String) {
@@ -171,7 +120,16 @@ struct TemplateAPIs: TemplateValueReading {
         return APIRoute(key: key, function: function)
     }
 
-    // MARK: Function URLs
+    /// The id of the API that SAM makes for the events of functions that name none.
+    static func implicitID(_ kind: APISettings.Kind) -> String {
+        kind == .rest ? "ServerlessRestApi" : "ServerlessHttpApi"
+    }
+
+    /// Adds function URLs to the draft, and the APIs.
+    mutating func finish() {
+        for member in members("AWS::Lambda::Url") { readURL(member) }
+        for api in apis.values { builder.add(api) }
+    }
 
     private mutating func readURL(_ member: SourceMember) {
         guard let properties = member.value["Properties"], let settings = urlSettings(member.key, properties) else {
@@ -183,5 +141,32 @@ struct TemplateAPIs: TemplateValueReading {
             return note(member.line, member.key, "left out: its function is not imported")
         }
         builder.setURL(settings, of: target, line: member.line)
+    }
+}
+
+/// Reads some resources of the APIs of a template.
+protocol TemplateAPIReader {
+    var table: TemplateAPIs { get set }
+    init(table: TemplateAPIs)
+    mutating func run()
+}
+
+extension TemplateAPIs {
+    /// Reads all resources, after the functions of the template.
+    mutating func run() {
+        let readers: [any TemplateAPIReader.Type] = [
+            SAMAPIs.self, RestAPIs.self, GatewayAPIs.self, APIDefinitions.self, SAMEvents.self, RestResources.self,
+            GatewayResources.self, LoadBalancers.self,
+        ]
+        for reader in readers { run(reader) }
+        finish()
+    }
+
+    private mutating func run<Reader: TemplateAPIReader>(_ type: Reader.Type) {
+        var reader = Reader(table: self)
+        // Only one owner of the builder, so that its contents are not copied.
+        builder = DraftBuilder(format: "")
+        reader.run()
+        self = reader.table
     }
 }

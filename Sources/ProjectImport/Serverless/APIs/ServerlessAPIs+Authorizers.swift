@@ -12,7 +12,7 @@ extension ServerlessAPIs {
         let settings = Intrinsic.call(value) == nil && value.isMap ? value : nil
         let type = settings.flatMap { values.optional($0["type"]) }?.uppercased() ?? "TOKEN"
         let target = settings.map { $0["arn"] ?? $0["name"] } ?? value
-        let text = values.optional(target) ?? ""
+        let text = name(target)
         if type == "AWS_IAM" || text.uppercased() == "AWS_IAM" {
             values.builder.note(place, APILeftOut.iam("the route"))
             return nil
@@ -40,6 +40,12 @@ extension ServerlessAPIs {
         return api.addAuthorizer(authorizer, named: name.isEmpty ? function : name, at: place)
     }
 
+    /// The text of a name or ARN; empty for an expression of CloudFormation, for which no region must be assumed.
+    private mutating func name(_ node: SourceNode?) -> String {
+        guard let node, Intrinsic.call(node) == nil else { return "" }
+        return values.optional(node) ?? ""
+    }
+
     private mutating func missing(_ name: String, at place: DraftPlace) -> String? {
         values.builder.note(
             place,
@@ -56,7 +62,7 @@ extension ServerlessAPIs {
         let place = DraftPlace(line: member.line, subject: subject)
         let settings = Intrinsic.call(value) == nil && value.isMap ? value : nil
         let target = settings.map { $0["arn"] ?? $0["name"] } ?? value
-        let text = values.optional(target) ?? ""
+        let text = name(target)
         if text.uppercased() == "AWS_IAM" {
             values.builder.note(place, APILeftOut.iam("the route"))
             return nil
@@ -80,7 +86,7 @@ extension ServerlessAPIs {
         for member in settings.members where !member.value.isNull {
             let subject = "provider.httpApi.\(member.key)"
             switch member.key {
-            case "cors": api.settings.cors = httpCORS(member.value, subject)
+            case "cors": api.settings.cors = values.httpCORS(member.value, subject)
             case "payload":
                 let text = values.text(subject, member.value) ?? ""
                 if APISettings.PayloadVersion(rawValue: text) == nil {

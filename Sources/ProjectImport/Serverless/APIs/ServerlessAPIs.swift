@@ -39,11 +39,11 @@ struct ServerlessAPIs {
 
     mutating func note(_ line: Int, _ subject: String, _ message: String) { values.note(line, subject, message) }
 
-    /// The API with that id, which is made if there is none.
-    private func api(
+    /// Takes the API with that id, which is made if there is none, out of the table. It must be put back.
+    private mutating func api(
         _ id: String, _ kind: APISettings.Kind, at place: DraftPlace
     ) -> (api: DraftAPI, isNew: Bool) {
-        if let api = apis[id] { return (api, false) }
+        if let api = apis.take(id) { return (api, false) }
         return (DraftAPI(name: id, kind: kind, place: place), true)
     }
 
@@ -78,7 +78,7 @@ struct ServerlessAPIs {
             switch member.key {
             case "path", "method", "integration", "operationId", "documentation", "async": break
             case "cors":
-                if let cors = restCORS(member.value, subject, method: key.method) { api.addCORS(cors) }
+                if let cors = values.restCORS(member.value, subject, method: key.method) { api.addCORS(cors) }
             case "authorizer": route.authorizer = restAuthorizer(member, subject, into: &api)
             case "private":
                 if values.flag(subject, member.value) { note(member.line, subject, APILeftOut.apiKey) }
@@ -152,6 +152,25 @@ struct ServerlessAPIs {
             }
         }
         values.builder.add(route, to: &api, at: event.place)
+    }
+
+    private static let methods = ["OPTIONS", "GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"]
+
+    /// Without `allowedMethods`, an HTTP API allows those of its routes.
+    private func fillCORSMethods(_ method: String?, in api: inout DraftAPI) {
+        guard api.settings.cors != nil, !hasCORSMethods else { return }
+        for method in ["OPTIONS"] + (method.map { [$0] } ?? Self.methods)
+        where api.settings.cors?.allowMethods.contains(method) == false {
+            api.settings.cors?.allowMethods.append(method)
+        }
+    }
+
+    private var hasCORSMethods: Bool {
+        var copy = values
+        guard let settings = provider?["httpApi"].flatMap({ copy.value("", $0) }),
+            let cors = settings["cors"].flatMap({ copy.value("", $0) })
+        else { return false }
+        return cors["allowedMethods"] != nil
     }
 
     /// `provider.httpApi.payload`.

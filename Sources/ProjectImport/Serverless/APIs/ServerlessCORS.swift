@@ -3,32 +3,31 @@ import OrderedCollections
 
 /// `cors` of events, of `provider.httpApi` and of `url`, with Serverless' defaults (Serverless' "Enabling CORS" and "CORS
 /// Setup").
-extension ServerlessAPIs {
-    private static let headers = [
+extension ServerlessValues {
+    private static let corsHeaders = [
         "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent",
         "X-Amzn-Trace-Id",
     ]
-    private static let methods = ["OPTIONS", "GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"]
 
     /// `cors` of an `http` event: `true` or an object.
     mutating func restCORS(_ node: SourceNode, _ subject: String, method: String?) -> CORSSettings? {
-        guard let value = values.value(subject, node) else { return nil }
+        guard let value = value(subject, node) else { return nil }
         var settings = CORSSettings()
         settings.allowOrigins = ["*"]
-        settings.allowHeaders = Self.headers
+        settings.allowHeaders = Self.corsHeaders
         guard value.isMap else {
             settings.allowMethods = Self.withPreflight([], method)
-            return values.flag(subject, value) ? settings : nil
+            return flag(subject, value) ? settings : nil
         }
         for member in value.members where !member.value.isNull {
             let name = "\(subject).\(member.key)"
             switch member.key {
             case "origin", "origins":
-                settings.allowOrigins = values.texts(name, member.value).flatMap(TemplateAPIs.parts)
-            case "headers": settings.allowHeaders = values.texts(name, member.value).flatMap(TemplateAPIs.parts)
-            case "methods": settings.allowMethods = values.texts(name, member.value)
-            case "allowCredentials": settings.allowCredentials = values.flag(name, member.value)
-            case "maxAge": settings.maxAge = values.int(name, member.value)
+                settings.allowOrigins = texts(name, member.value).flatMap(TemplateAPIs.parts)
+            case "headers": settings.allowHeaders = texts(name, member.value).flatMap(TemplateAPIs.parts)
+            case "methods": settings.allowMethods = texts(name, member.value)
+            case "allowCredentials": settings.allowCredentials = flag(name, member.value)
+            case "maxAge": settings.maxAge = int(name, member.value)
             case "cacheControl": break
             default: note(member.line, name, "left out: \(APILeftOut.unknown)")
             }
@@ -42,36 +41,19 @@ extension ServerlessAPIs {
     private static func withPreflight(_ methods: [String], _ method: String?) -> [String] {
         var result = methods.isEmpty ? ["OPTIONS"] : methods
         for needed in ["OPTIONS", method ?? "ANY"] where !result.contains(needed) { result.append(needed) }
-        // "ANY" is no method that a browser asks for.
+        // A browser never asks for the method "ANY".
         return result.map { $0 == "ANY" ? "*" : $0 }
     }
 
     /// `provider.httpApi.cors`: `true` or an object.
     mutating func httpCORS(_ node: SourceNode, _ subject: String) -> CORSSettings? {
-        guard let value = values.value(subject, node) else { return nil }
+        guard let value = value(subject, node) else { return nil }
         var settings = CORSSettings()
         settings.allowOrigins = ["*"]
-        settings.allowHeaders = Self.headers
-        guard value.isMap else { return values.flag(subject, value) ? settings : nil }
-        values.readCORS(value, subject, into: &settings)
+        settings.allowHeaders = Self.corsHeaders
+        guard value.isMap else { return flag(subject, value) ? settings : nil }
+        readCORS(value, subject, into: &settings)
         return settings
-    }
-
-    /// Without `allowedMethods`, an HTTP API allows those of its routes.
-    mutating func fillCORSMethods(_ method: String?, in api: inout DraftAPI) {
-        guard api.settings.cors != nil, !hasCORSMethods else { return }
-        for method in ["OPTIONS"] + (method.map { [$0] } ?? Self.methods)
-        where api.settings.cors?.allowMethods.contains(method) == false {
-            api.settings.cors?.allowMethods.append(method)
-        }
-    }
-
-    private var hasCORSMethods: Bool {
-        var copy = values
-        guard let settings = provider?["httpApi"].flatMap({ copy.value("", $0) }),
-            let cors = settings["cors"].flatMap({ copy.value("", $0) })
-        else { return false }
-        return cors["allowedMethods"] != nil
     }
 }
 

@@ -3,7 +3,9 @@ import OrderedCollections
 
 /// Application Load Balancers whose target groups are functions (CloudFormation's reference,
 /// "AWS::ElasticLoadBalancingV2::ListenerRule").
-extension TemplateAPIs {
+struct LoadBalancers: TemplateAPIReader {
+    var table: TemplateAPIs
+
     private static let family = "AWS::ElasticLoadBalancingV2::"
 
     /// A target group with a function.
@@ -12,26 +14,26 @@ extension TemplateAPIs {
         var isMultiValue: Bool
     }
 
-    mutating func readLoadBalancers() {
+    mutating func run() {
         let targets = lambdaTargets()
         guard !targets.isEmpty else {
             // Load balancers of other services.
             for kind in ["LoadBalancer", "Listener", "ListenerRule", "TargetGroup"] {
-                for member in members(Self.family + kind) {
-                    note(member.line, member.key, "left out: lamdeck runs functions, not \(Self.family)\(kind)")
+                for member in table.members(Self.family + kind) {
+                    table.note(member.line, member.key, "left out: lamdeck runs functions, not \(Self.family)\(kind)")
                 }
             }
             return
         }
         var rules: [(order: Int, rule: BalancerRule)] = []
-        for member in members(Self.family + "ListenerRule") {
+        for member in table.members(Self.family + "ListenerRule") {
             guard let properties = member.value["Properties"] else { continue }
-            let priority = properties["Priority"].flatMap { int("\(member.key): Priority", $0) } ?? Int.max - 1
-            guard let rule = rule(member, properties) else { continue }
+            let priority = properties["Priority"].flatMap { table.int("\(member.key): Priority", $0) } ?? Int.max - 1
+            guard let rule = readRule(member, properties) else { continue }
             rules.append((priority, rule))
         }
-        // The default action of a listener comes after all rules.
-        for member in members(Self.family + "Listener") {
+        // The default action of a listener is used after all rules.
+        for member in table.members(Self.family + "Listener") {
             guard let properties = member.value["Properties"] else { continue }
             let id = balancerID(member.key, at: DraftPlace(line: member.line, subject: member.key))
             let actions = properties["DefaultActions"]
@@ -44,11 +46,8 @@ extension TemplateAPIs {
                         methods: [nil], place: DraftPlace(line: member.line, subject: member.key))
                 ))
         }
-        for (_, rule) in rules.enumerated().sorted(by: {
-            ($0.element.order, $0.offset) < ($1.element.order, $1.offset)
-        }).map(\.element) {
-            add(rule, targets)
-        }
+        let sorted = rules.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
+        for entry in sorted { addRule(entry.element.rule, targets) }
     }
 
     /// What a rule of a listener says.
@@ -62,59 +61,61 @@ extension TemplateAPIs {
         var place: DraftPlace
     }
 
-    private mutating func add(_ rule: BalancerRule, _ targets: [String: Target]) {
-        guard let id = rule.target, var api = apis[rule.api] else { return }
+    private mutating func addRule(_ rule: BalancerRule, _ targets: [String: Target]) {
+        guard let id = rule.target else { return }
         guard let target = targets[id] else {
-            return builder.note(
+            return table.builder.note(
                 rule.place, "left out: its target group \"\(id.prefix(80))\" has no function of this file")
         }
+        guard var api = table.take(rule.api) else { return }
         if target.isMultiValue { api.settings.multiValueHeaders = true }
         for path in rule.paths {
             for method in rule.methods {
                 let key = path == RouteKey.fallback.path ? .fallback : RouteKey(rule: path, method: method)
-                builder.add(APIRoute(key: key, function: target.function), to: &api, at: rule.place)
+                table.builder.add(APIRoute(key: key, function: target.function), to: &api, at: rule.place)
             }
         }
-        apis[rule.api] = api
+        table.apis[rule.api] = api
     }
 
     private mutating func lambdaTargets() -> [String: Target] {
         var result: [String: Target] = [:]
-        for member in members(Self.family + "TargetGroup") {
+        for member in table.members(Self.family + "TargetGroup") {
             guard let properties = member.value["Properties"],
-                properties["TargetType"].flatMap({ text("\(member.key): TargetType", $0) }) == "lambda"
+                properties["TargetType"].flatMap({ table.text("\(member.key): TargetType", $0) }) == "lambda"
             else { continue }
-            guard let node = properties["Targets"]?.elements.first?["Id"], let function = scope.function(of: node)
+            guard let node = properties["Targets"]?.elements.first?["Id"], let function = table.scope.function(of: node)
             else {
-                note(member.line, member.key, "left out: its target is not a function of this file")
+                table.note(member.line, member.key, "left out: its target is not a function of this file")
                 continue
             }
             let attribute = properties["TargetGroupAttributes"]?.elements.first {
                 $0["Key"]?.text == "lambda.multi_value_headers.enabled"
             }
             result[member.key] = Target(
-                function: function, isMultiValue: flag("\(member.key): TargetGroupAttributes", attribute?["Value"]))
+                function: function,
+                isMultiValue: table.flag("\(member.key): TargetGroupAttributes", attribute?["Value"]))
         }
         return result
     }
 
     /// The API of a listener: that of its load balancer, if it is in the template.
     private mutating func balancerID(_ listener: String, at place: DraftPlace) -> String {
-        let properties = scope.sections.resources[listener]?["Properties"]
-        let balancer = scope.referencedID(properties?["LoadBalancerArn"])
+        let properties = table.scope.sections.resources[listener]?["Properties"]
+        let balancer = table.scope.referencedID(properties?["LoadBalancerArn"])
         let id = balancer ?? listener
-        if apis[id] == nil {
-            let resource = scope.sections.resources[id]
-            apis[id] = DraftAPI(
-                name: name(of: id, resource?["Properties"]?["Name"]), kind: .alb,
+        if table.apis[id] == nil {
+            let resource = table.scope.sections.resources[id]
+            table.apis[id] = DraftAPI(
+                name: table.name(of: id, resource?["Properties"]?["Name"]), kind: .alb,
                 place: DraftPlace(line: resource?.line ?? place.line, subject: id))
         }
         return id
     }
 
-    private mutating func rule(_ member: SourceMember, _ properties: SourceNode) -> BalancerRule? {
+    private mutating func readRule(_ member: SourceMember, _ properties: SourceNode) -> BalancerRule? {
         let place = DraftPlace(line: member.line, subject: member.key)
-        let listener = scope.referencedID(properties["ListenerArn"]) ?? "load balancer"
+        let listener = table.scope.referencedID(properties["ListenerArn"]) ?? "load balancer"
         var rule = BalancerRule(
             api: balancerID(listener, at: place),
             target: targetGroup(properties["Actions"], "\(member.key): Actions"), paths: ["/*"], methods: [nil],
@@ -122,13 +123,14 @@ extension TemplateAPIs {
         guard rule.target != nil else { return nil }
         for condition in properties["Conditions"]?.elements ?? [] {
             let subject = "\(member.key): Conditions"
-            let field = condition["Field"].flatMap { text(subject, $0) } ?? ""
+            let field = condition["Field"].flatMap { table.text(subject, $0) } ?? ""
             switch field {
             case "path-pattern":
-                rule.paths = texts(subject, condition["PathPatternConfig"]?["Values"] ?? condition["Values"])
+                rule.paths = table.texts(subject, condition["PathPatternConfig"]?["Values"] ?? condition["Values"])
             case "http-request-method":
-                rule.methods = texts(subject, condition["HttpRequestMethodConfig"]?["Values"] ?? condition["Values"])
-            default: note(condition.line, subject, BalancerCondition.leftOut(field))
+                rule.methods = table.texts(
+                    subject, condition["HttpRequestMethodConfig"]?["Values"] ?? condition["Values"])
+            default: table.note(condition.line, subject, BalancerCondition.leftOut(field))
             }
         }
         return rule
@@ -138,16 +140,17 @@ extension TemplateAPIs {
     private mutating func targetGroup(_ actions: SourceNode?, _ subject: String) -> String? {
         var target: String?
         for action in actions?.elements ?? [] {
-            let type = action["Type"].flatMap { text(subject, $0) } ?? ""
+            let type = action["Type"].flatMap { table.text(subject, $0) } ?? ""
             guard type == "forward" else {
-                note(action.line, subject, "\"\(type.prefix(60))\" is left out: lamdeck only forwards to functions")
+                table.note(
+                    action.line, subject, "\"\(type.prefix(60))\" is left out: lamdeck only forwards to functions")
                 continue
             }
             let groups = action["ForwardConfig"]?["TargetGroups"]?.elements ?? []
             if groups.count > 1 {
-                note(action.line, subject, "only the first of \(groups.count) target groups is used")
+                table.note(action.line, subject, "only the first of \(groups.count) target groups is used")
             }
-            target = scope.referencedID(action["TargetGroupArn"] ?? groups.first?["TargetGroupArn"])
+            target = table.scope.referencedID(action["TargetGroupArn"] ?? groups.first?["TargetGroupArn"])
         }
         return target
     }
