@@ -253,7 +253,7 @@ let package = Package(
                 "JSONText", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            exclude: ["Apps"],
+            exclude: ["Apps", "Clients"],
             swiftSettings: tests),
     ]
 )

@@ -64,7 +64,8 @@ struct StoryTests {
             try FileManager.default.copyItem(atPath: "\(Program.package)/\(name)", toPath: project.path(name))
         }
         // The page and the API know each other's port.
-        let ports = Dictionary(uniqueKeysWithValues: [8000, 9001, 9002, 9003, 9004, 9005].map { ($0, FreePort.take()) })
+        let ports = Dictionary(
+            uniqueKeysWithValues: [8000, 9001, 9002, 9003, 9004, 9005].map { ($0, FreePort.take()) })
         let manifest = try project.text("functions.json").replacing(/\b(?:8000|900\d)\b/) { match in
             Int(match.output).flatMap { ports[$0] }.map { "\($0)" } ?? String(match.output)
         }

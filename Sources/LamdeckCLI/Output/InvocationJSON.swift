@@ -71,6 +71,7 @@ enum InvocationJSON {
 
     private static func write(_ origin: CallOrigin, _ writer: inout JSONWriter) {
         if let function = origin.function { writer.member("function", function) }
+        if let call = origin.authorizes { writer.member("authorizes", call) }
         writer.member("address", origin.address)
         if let agent = origin.userAgent { writer.member("userAgent", agent) }
         writer.member("port", origin.port)

@@ -37,25 +37,18 @@ struct AdapterRequest: Sendable, CustomStringConvertible {
         return problems.map { "\(description): \($0)" }
     }
 
-    private func send(port: Int) async throws -> Response {
-        let method = row["method"]?.string ?? "GET"
-        var arguments = ["-sS", "-i", "--path-as-is", "--max-time", "30"]
-        arguments += method == "HEAD" ? ["--head"] : ["-X", method]
-        for header in row["headers"]?.elements.map({ $0 }) ?? [] {
-            arguments += ["-H", header.elements.compactMap(\.string).joined(separator: ": ")]
+    private func send(port: Int) async throws -> HTTPAnswer {
+        let headers = row["headers"]?.elements.map { header in
+            header.elements.compactMap(\.string).joined(separator: ": ")
         }
         let body = row["body"]?.string.map { Array($0.utf8) } ?? row["base64"]?.decoded
-        if body != nil { arguments += ["--data-binary", "@-"] }
-        arguments.append("http://127.0.0.1:\(port)\(row["target"]?.string ?? "/")")
-        let result = try await Program.run("curl", arguments, input: body ?? [])
-        guard result.status == 0, let response = Response(result.output) else {
-            throw NeverCame(description: "\(self): no response: \(result.messages)")
-        }
-        return response
+        return try await HTTPAnswer.get(
+            "\(row["method"]?.string ?? "GET") \(row["target"]?.string ?? "/")", port: port, headers: headers ?? [],
+            body: body)
     }
 
     /// The members of the scope that the function returned and that the row names.
-    private static func differences(of response: Response, from expected: JSONNode) -> [String] {
+    private static func differences(of response: HTTPAnswer, from expected: JSONNode) -> [String] {
         guard let scope = try? JSONDocument(response.body).root, response.status == 200 else {
             return ["status \(response.status), body \(String(decoding: response.body, as: UTF8.self))"]
         }
@@ -82,37 +75,9 @@ struct AdapterRequest: Sendable, CustomStringConvertible {
     }
 }
 
-/// A response as `curl -i` prints it.
-private struct Response {
-    let status: Int
-    /// Names in lower case.
-    let headers: [(name: String, value: String)]
-    let body: [UInt8]
-
-    init?(_ output: [UInt8]) {
-        let end = Array("\r\n\r\n".utf8)
-        guard let border = output.indices.first(where: { output[$0...].starts(with: end) }) else { return nil }
-        let lines = String(decoding: output[..<border], as: UTF8.self).split(separator: "\r\n")
-        guard let first = lines.first?.split(separator: " "), first.count > 1, let status = Int(first[1]) else {
-            return nil
-        }
-        self.status = status
-        headers = lines.dropFirst().map { line in
-            let parts = line.split(separator: ":", maxSplits: 1)
-            return (parts[0].lowercased(), parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : "")
-        }
-        body = Array(output[(border + end.count)...])
-    }
-
-    /// The values of a header's lines, which may have several each.
-    private func values(_ name: String) -> [String] {
-        headers.filter { $0.name == name }.flatMap { header in
-            header.value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        }
-    }
-
+extension HTTPAnswer {
     /// Compares with a member of `response` in the table.
-    func problems(with what: String, _ expected: JSONNode) -> [String] {
+    fileprivate func problems(with what: String, _ expected: JSONNode) -> [String] {
         switch what {
         case "status": status == expected.int ? [] : ["status \(status), not \(expected.text)"]
         case "headers":
@@ -123,7 +88,7 @@ private struct Response {
                 return values(member.key) != wanted
             }.map { "\($0.key): \(values($0.key)), not \($0.value.text)" }
         case "cookies":
-            Self.cookies(in: headers) == expected.elements.compactMap(\.string) ? [] : ["cookies \(headers)"]
+            lines("set-cookie") == expected.elements.compactMap(\.string) ? [] : ["cookies \(headers)"]
         case "without": expected.elements.compactMap(\.string).filter { !values($0).isEmpty }.map { "there is \($0)" }
         case "body":
             body == Array((expected.string ?? "").utf8) ? [] : ["body \(String(decoding: body, as: UTF8.self))"]
@@ -131,10 +96,6 @@ private struct Response {
         case "zipped": body.starts(with: [0x1F, 0x8B]) ? [] : ["the body is not compressed"]
         default: ["the table has the unknown member \(what)"]
         }
-    }
-
-    private static func cookies(in headers: [(name: String, value: String)]) -> [String] {
-        headers.filter { $0.name == "set-cookie" }.map(\.value)
     }
 }
 

@@ -1,16 +1,16 @@
 import Foundation
 
 extension SampleFunction {
-    /// A function whose code is in `Tests/EndToEndTests/Apps`.
-    static func app(_ name: String) throws -> SampleFunction {
-        let folder = "\(WebApps.folder)/\(name)"
+    /// A function whose code is in `Tests/EndToEndTests/Apps`, with the name of that folder or another one.
+    static func app(_ app: String, as name: String? = nil) throws -> SampleFunction {
+        let folder = "\(WebApps.folder)/\(app)"
         var code: [String: String] = [:]
         for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
             let content = FileManager.default.contents(atPath: "\(folder)/\(file)")
             code[file] = content.map { String(decoding: $0, as: UTF8.self) }
         }
         let isNode = code.keys.contains("app.mjs")
-        return SampleFunction(name: name, runtime: isNode ? "nodejs22.x" : "python3.13", code: code)
+        return SampleFunction(name: name ?? app, runtime: isNode ? "nodejs22.x" : "python3.13", code: code)
     }
 }
 

@@ -65,6 +65,16 @@ struct InvocationJSONTests {
                     + #""userAgent":"curl\"\u0007","port":9001},"verdict""#))
     }
 
+    @Test func `the call of an authorizer says for which call`() {
+        var result = Sample.result()
+        result.request.event = ""
+        result.request.origin = CallOrigin(address: "127.0.0.1:5", port: 8000, function: "orders", authorizes: "id-7")
+        #expect(
+            InvocationJSON.text(result).hasPrefix(
+                #"{"function":"hello","from":{"function":"orders","authorizes":"id-7","address":"127.0.0.1:5","#
+                    + #""port":8000},"verdict""#))
+    }
+
     @Test func `a call by an HTTP request has it, and no event`() {
         let text = InvocationJSON.text(Sample.webResult("{}"))
         #expect(
