@@ -46,7 +46,8 @@ public struct ClientLane: Sendable {
     /// Adds a part of a response. It is sent together with the parts that wait.
     public mutating func add(_ part: ResponsePart, of call: Int) {
         if parts[call] == nil {
-            parts[call] = ResponsePart([], offset: part.offset, firstByteMilliseconds: part.firstByteMilliseconds)
+            parts[call] = ResponsePart(
+                [], offset: part.offset, firstByteMilliseconds: part.firstByteMilliseconds, contentType: part.contentType)
         }
         parts[call]?.append(part)
     }

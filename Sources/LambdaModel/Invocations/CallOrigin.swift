@@ -11,8 +11,15 @@ public struct CallOrigin: Hashable, Sendable {
     /// The function that made the call, if it is one of this project's.
     public var function: String?
 
+    /// The request id of the call that waits for this one, if this is the call of an API's authorizer. ``function`` is
+    /// then the function of that call.
+    public var authorizes: String?
+
     /// An origin.
-    public init(address: String, userAgent: String? = nil, port: Int, function: String? = nil) {
+    public init(
+        address: String, userAgent: String? = nil, port: Int, function: String? = nil, authorizes: String? = nil
+    ) {
+        self.authorizes = authorizes
         self.address = address
         self.userAgent = userAgent
         self.port = port
@@ -22,7 +29,9 @@ public struct CallOrigin: Hashable, Sendable {
     /// One line for the user: `from orders`, otherwise the client's name, `from curl/7.88.1`, otherwise `from
     /// 127.0.0.1:51234`. It cannot move the cursor or fill the screen, whatever the caller sent.
     public var label: String {
-        if let name = function.map(Self.line), !name.isEmpty { return "from \(name)" }
+        if let name = function.map(Self.line), !name.isEmpty {
+            return authorizes == nil ? "from \(name)" : "authorizes \(name)"
+        }
         if let product { return "from \(product)" }
         let place = Self.line(address)
         return place.isEmpty ? "from outside" : "from \(place)"

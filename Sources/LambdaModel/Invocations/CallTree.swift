@@ -21,7 +21,11 @@ public struct CallTree: Hashable, Sendable {
     public init(of top: InvocationSummary, among others: [InvocationSummary]) {
         guard let root = top.traceRoot else { return }
         let rest = others.filter { $0.traceRoot == root && $0.startedAt.isFinite && !top.isSameCall(as: $0) }
-        let calls = [top] + rest.filter { $0.startedAt >= top.startedAt }.sorted { $0.startedAt < $1.startedAt }
+        // An authorizer is called before the call that it authorizes.
+        let authorizers = rest.filter { $0.origin?.authorizes != nil && $0.origin?.authorizes == top.requestID }
+        rows = authorizers.sorted { $0.startedAt < $1.startedAt }.map { Row(summary: $0, depth: 0) }
+        let later = rest.filter { $0.startedAt >= top.startedAt && $0.origin?.authorizes == nil }
+        let calls = [top] + later.sorted { $0.startedAt < $1.startedAt }
         var made: [Int: [Int]] = [:]
         // The latest call of each function so far: no call can become its own parent.
         var latest = [top.function: 0]

@@ -10,6 +10,9 @@ public struct ResponsePart: Hashable, Sendable {
     /// its response.
     public let firstByteMilliseconds: Double?
 
+    /// The media type that the runtime gives the response; nil if it gives none.
+    public let contentType: String?
+
     /// Whether the function streams its response.
     public var isStreamed: Bool { firstByteMilliseconds != nil }
 
@@ -17,8 +20,9 @@ public struct ResponsePart: Hashable, Sendable {
     public static let keptBytes = 16 << 10
 
     /// A part of a response.
-    public init(_ bytes: [UInt8], offset: Int = 0, firstByteMilliseconds: Double? = nil) {
+    public init(_ bytes: [UInt8], offset: Int = 0, firstByteMilliseconds: Double? = nil, contentType: String? = nil) {
         (self.bytes, self.offset, self.firstByteMilliseconds) = (bytes, offset, firstByteMilliseconds)
+        self.contentType = contentType
     }
 
     /// How many bytes of the response have arrived up to the end of this part.
@@ -43,7 +47,10 @@ public struct ResponsePart: Hashable, Sendable {
 extension ResponsePart: WireCodable {
     /// The value as it is sent.
     public var wire: WireValue {
-        .map(["bytes": .bytes(bytes), "offset": offset.wire, "firstByteMilliseconds": firstByteMilliseconds.wire])
+        .map([
+            "bytes": .bytes(bytes), "offset": offset.wire, "firstByteMilliseconds": firstByteMilliseconds.wire,
+            "contentType": contentType.wire,
+        ])
     }
 
     /// Reads a value.
@@ -52,5 +59,6 @@ extension ResponsePart: WireCodable {
         bytes = try (members["bytes"] as WireBytes).bytes
         offset = try members["offset"]
         firstByteMilliseconds = try members["firstByteMilliseconds"]
+        contentType = try members["contentType"]
     }
 }

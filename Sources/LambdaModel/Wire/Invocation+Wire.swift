@@ -141,6 +141,7 @@ extension CallOrigin: WireCodable {
     public var wire: WireValue {
         .map([
             "address": address.wire, "userAgent": userAgent.wire, "port": port.wire, "function": function.wire,
+            "authorizes": authorizes.wire,
         ])
     }
 
@@ -151,6 +152,7 @@ extension CallOrigin: WireCodable {
         userAgent = try members["userAgent"]
         port = try members["port"]
         function = try members["function"]
+        authorizes = try members["authorizes"]
     }
 }
 

@@ -34,7 +34,7 @@ struct BridgeNetwork: Hashable, Sendable {
 
 extension ServerListener {
     /// The listener for containers on the endpoint's port.
-    static func endpoint(port: Int, for bridge: BridgeNetwork) -> ServerListener {
-        ServerListener(.endpoint, port: port, host: bridge.address, callers: bridge.callers)
+    init(_ target: Target, port: Int, for bridge: BridgeNetwork) {
+        self.init(target, port: port, host: bridge.address, callers: bridge.callers)
     }
 }

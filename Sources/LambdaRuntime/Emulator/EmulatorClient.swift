@@ -21,17 +21,18 @@ final class EmulatorClient: EmulatorAccess {
 
     /// Whether the emulator listens: `GET /` answers 404, which invokes nothing (LAMBDA facts, point 1).
     func isListening(at address: EmulatorAddress) async -> Bool {
-        await probe(address) != nil && address.isStillItsOwn
+        await probe(address, "/") != nil && address.isStillItsOwn
     }
 
     /// What lamdeck's server on a port says about itself, see ``ServerIdentity``; nil if another program listens, or
     /// none.
     func serverIdentity(port: Int) async -> String? {
-        await probe(.published(port))?.headers.first(name: ServerHeader.identity.rawValue)
+        // Any other path is the function's URL there, and would invoke it.
+        await probe(.published(port), "/2015-03-31/functions/")?.headers.first(name: ServerHeader.identity.rawValue)
     }
 
-    private func probe(_ address: EmulatorAddress) async -> HTTPResponse? {
-        let request = HTTPRequest(.GET, "/", headers: ["Connection": "close"])
+    private func probe(_ address: EmulatorAddress, _ path: String) async -> HTTPResponse? {
+        let request = HTTPRequest(.GET, path, headers: ["Connection": "close"])
         return try? await client.send(request, to: address.server, within: .seconds(2), maximum: 1 << 16)
     }
 

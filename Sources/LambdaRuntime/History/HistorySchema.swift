@@ -113,13 +113,14 @@ enum HistorySchema {
         }
     }
 
-    /// Format 5: the HTTP request that made a call.
+    /// Format 5: the HTTP request that made a call, and what the call of an authorizer is for.
     @Sendable private static func addRequests(_ db: Database) throws {
         try db.alter(table: StoredInvocation.databaseTableName) { table in
             table.add(column: "httpFormat", .text)
             table.add(column: "httpMethod", .text)
             table.add(column: "httpTarget", .text)
             table.add(column: "httpAPI", .text)
+            table.add(column: "authorizes", .text)
         }
     }
 
@@ -136,7 +137,7 @@ enum HistorySchema {
 
     /// Checks that a file of this format has the columns of the last step.
     private static func checkColumns(_ db: Database) throws {
-        try check(db, "SELECT trace, callerFunction, functionStatus, httpFormat, httpAPI FROM \(StoredInvocation.self) LIMIT 0")
+        try check(db, "SELECT trace, callerFunction, functionStatus, httpFormat, authorizes FROM \(StoredInvocation.self) LIMIT 0")
         try check(db, "SELECT firstByteMilliseconds, partialResponse FROM \(StoredDetail.self) LIMIT 0")
     }
 

@@ -37,7 +37,8 @@ struct UnwrittenInvocation: Sendable {
             callerAgent: summary.origin?.userAgent.map(word), callerPort: summary.origin?.port,
             callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code,
             httpFormat: summary.http?.format.rawValue, httpMethod: summary.http.map { word($0.method) },
-            httpTarget: summary.http.map { word($0.target) }, httpAPI: summary.http?.api)
+            httpTarget: summary.http.map { word($0.target) }, httpAPI: summary.http?.api,
+            authorizes: summary.origin?.authorizes)
         try invocation.insert(db)
         let detail = StoredDetail(
             id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,

@@ -35,13 +35,16 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var httpMethod: String?
     var httpTarget: String?
     var httpAPI: String?
+    /// The request id of the call that an authorizer's call is for.
+    var authorizes: String?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
 
     /// The origin.
     var origin: CallOrigin? {
         callerAddress.map {
-            CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction)
+            CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction,
+                authorizes: authorizes)
         }
     }
 

@@ -2,13 +2,13 @@ import HostLink
 import LambdaModel
 import Logging
 
-/// A resident host's listeners except its functions' ports. The endpoint is one address for all functions, like Lambda's
-/// own: the `"endpoint"` of the manifest. Programs on this machine and containers can reach it.
+/// A resident host's listeners except its functions' ports: the `"endpoint"` of the manifest, which is one address for all
+/// functions like Lambda's own, and the ports of its APIs. Programs on this machine and containers can reach them.
 actor HostListeners {
     private let registry: FunctionRegistry
     private let send: @Sendable (HostUpdate) -> Void
     private let makeEndpoint: @Sendable () -> LambdaServer
-    /// Keeps the manifest's endpoint open; nil before one was wanted.
+    /// Keeps the manifest's ports open; nil before one was wanted.
     private var keeper: EndpointKeeper?
     /// The network in which containers reach this machine; nil if it is not known, or not on this machine.
     private var bridge: BridgeNetwork?
@@ -26,9 +26,9 @@ actor HostListeners {
         await openEndpoint()
     }
 
-    /// Listens at the newest manifest's endpoint, and no longer at an earlier one.
+    /// Listens at the newest manifest's endpoint and APIs, and no longer at earlier ones.
     func openEndpoint() async {
-        guard keeper != nil || registry.manifest.endpoint != nil else { return }
+        guard keeper != nil || !listeners.isEmpty else { return }
         let keeper = keeper ?? EndpointKeeper(server: makeEndpoint()) { [send] in send(.notice($0)) }
         self.keeper = keeper
         // Of two manifests at the same moment, the older one may reach the keeper last.
@@ -40,8 +40,13 @@ actor HostListeners {
     }
 
     private var listeners: [ServerListener] {
-        guard let port = registry.manifest.endpoint else { return [] }
-        return [.endpoint(port: port)] + (bridge.map { [.endpoint(port: port, for: $0)] } ?? [])
+        let manifest = registry.manifest
+        let targets =
+            (manifest.endpoint.map { [(ServerListener.Target.endpoint, $0)] } ?? [])
+            + manifest.apis.map { (.api($0.name), $0.resolvedPort) }
+        return targets.flatMap { target, port in
+            [ServerListener(target, port: port)] + (bridge.map { [ServerListener(target, port: port, for: $0)] } ?? [])
+        }
     }
 
     /// Stops listening, for good.

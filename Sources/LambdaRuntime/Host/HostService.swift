@@ -18,6 +18,14 @@ struct HostService: LambdaService {
 
     func has(_ function: String) async -> Bool { host?.registry.has(function) ?? false }
 
+    func functionURL(of function: String) -> FunctionURLSettings? {
+        host?.registry.manifest.function(named: function)?.url
+    }
+
+    func api(_ name: String) -> ServedAPI? { host?.registry.apis.find(name) }
+
+    func log(_ message: String, of function: String) async { await host?.registry.supervisor(function)?.log(message) }
+
     func invoke(
         _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,
         onResult: @escaping @Sendable (InvocationResult) -> Void
@@ -80,7 +88,8 @@ extension FunctionHost {
         request.traceID = caller?.root.map { "Root=\($0);Sampled=0" } ?? call.traceID
         request.origin = CallOrigin(
             address: call.caller.address, userAgent: call.caller.userAgent, port: call.caller.port,
-            function: caller?.function)
+            function: call.authorizes?.function ?? caller?.function, authorizes: call.authorizes?.requestID)
+        request.http = call.http
         return request
     }
 }

@@ -19,11 +19,12 @@ struct ReceivedResponse {
     ///
     /// - Parameters:
     ///   - total: how many bytes have arrived, including these.
+    ///   - contentType: the media type that the runtime gives the response.
     ///   - delivery: when the runtime got the event; nil if it did not.
     ///   - isStreamWanted: whether the caller takes a stream, which may be longer.
     /// - Returns: the part as its caller gets it; nil if the response is too large.
     mutating func receive(
-        _ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer,
+        _ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer, contentType: String? = nil,
         deliveredAt delivery: ContinuousClock.Instant?, isStreamWanted: Bool
     ) -> ResponsePart? {
         self.transfer = transfer
@@ -34,7 +35,7 @@ struct ReceivedResponse {
         let part = Array(bytes.readableBytesView)
         body += part.prefix(RuntimeLimits.responseBytes - body.count)
         let first = transfer == .whole ? nil : firstByte.map { $0.seconds * 1000 }
-        return ResponsePart(part, offset: total - part.count, firstByteMilliseconds: first)
+        return ResponsePart(part, offset: total - part.count, firstByteMilliseconds: first, contentType: contentType)
     }
 
     /// Go's client sends every response in chunks, and never says that it streams: it does if the chunks take time.

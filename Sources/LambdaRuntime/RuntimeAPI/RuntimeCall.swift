@@ -84,9 +84,11 @@ final class RuntimeCall {
     /// Adds a part of the response. Returns false if the response is too large.
     ///
     /// - Parameter total: how many bytes have arrived, including these.
-    func receive(_ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer) -> Bool {
+    func receive(
+        _ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer, contentType: String? = nil
+    ) -> Bool {
         let part = response.receive(
-            bytes, total: total, transfer, deliveredAt: delivered?.clock, isStreamWanted: listeners.onPart != nil)
+            bytes, total: total, transfer, contentType: contentType, deliveredAt: delivered?.clock, isStreamWanted: listeners.onPart != nil)
         guard let part else { return false }
         listeners.onPart?(part)
         return true

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Refuses requests of web pages: a browser lets any page send requests to this machine. A page that uses its own name
 /// for this machine (DNS rebinding) is recognised by `Host`, any other by `Origin` and `Sec-Fetch-Site`, which a page
-/// cannot forge. The server never sends CORS headers, so a page could not read a response either.
+/// cannot forge. Function URLs and APIs check only the `Host` here: `OriginPolicy` decides about the pages.
 struct BrowserRequestFilter {
     /// The last `Host` that was accepted, and the address at which it was.
     private struct Accepted {
@@ -24,15 +24,7 @@ struct BrowserRequestFilter {
 
     /// Refuses a request of a web page. `local` is the address on which its connection arrived, without the port.
     func check(_ headers: HTTPHeaders, local: String?) throws(ServerRefusal) {
-        // With two, it is not defined which one counts.
-        let hosts = headers["Host"]
-        let known = last.value.withLock { $0 }
-        let isKnown = hosts.count == 1 && known?.host == hosts[0] && known?.local == local
-        guard hosts.count == 1, isKnown || isOwn(hosts[0], local) else {
-            guard !hosts.isEmpty else { throw .forbidden("the request has no Host") }
-            throw .forbidden("the Host \"\(hosts.joined(separator: ", ").prefix(100))\" is not this machine's")
-        }
-        if !isKnown { last.value.withLock { $0 = Accepted(host: hosts[0], local: local) } }
+        try checkHost(headers, local: local)
         for origin in headers["Origin"] {
             guard let name = Self.authority(ofOrigin: origin), isOwn(name, local) else {
                 throw .forbidden("web pages of \"\(origin.prefix(100))\" may not invoke functions")
@@ -42,6 +34,19 @@ struct BrowserRequestFilter {
         case "cross-site", "same-site": throw .forbidden("web pages of other sites may not invoke functions")
         default: break
         }
+    }
+
+    /// Refuses a request that uses another name for this machine.
+    func checkHost(_ headers: HTTPHeaders, local: String?) throws(ServerRefusal) {
+        // With two, it is not defined which one counts.
+        let hosts = headers["Host"]
+        let known = last.value.withLock { $0 }
+        let isKnown = hosts.count == 1 && known?.host == hosts[0] && known?.local == local
+        guard hosts.count == 1, isKnown || isOwn(hosts[0], local) else {
+            guard !hosts.isEmpty else { throw .forbidden("the request has no Host") }
+            throw .forbidden("the Host \"\(hosts.joined(separator: ", ").prefix(100))\" is not this machine's")
+        }
+        if !isKnown { last.value.withLock { $0 = Accepted(host: hosts[0], local: local) } }
     }
 
     private func isOwn(_ authority: some StringProtocol, _ local: String?) -> Bool {

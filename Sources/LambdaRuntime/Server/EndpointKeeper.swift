@@ -1,4 +1,4 @@
-/// Keeps the server listening on the endpoint's addresses, and only there. Callers may change these at any time:
+/// Keeps the server listening on the addresses of the endpoint and the APIs, and only there. Callers may change these at any time:
 /// opening and closing are done one after another.
 actor EndpointKeeper {
     private let server: LambdaServer
@@ -73,7 +73,18 @@ actor EndpointKeeper {
                 || listener.callers != nil && refused.contains { $0.key.port == listener.port && $0.key.callers == nil }
             refused[listener] = error
             guard !isKnown else { return }
-            notice("\"endpoint\": \(error)")
+            notice("\(listener.target.name): \(error)")
+        }
+    }
+}
+
+extension ServerListener.Target {
+    /// The place in functions.json that asks for it.
+    fileprivate var name: String {
+        switch self {
+        case .endpoint: "\"endpoint\""
+        case .api(let name): name == "api" ? "\"api\"" : "\"api\" \(name)"
+        case .function(let name): name
         }
     }
 }

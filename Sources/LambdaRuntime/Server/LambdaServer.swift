@@ -55,9 +55,10 @@ public actor LambdaServer {
     }
 
     private func listen(_ listener: ServerListener) async throws -> Int {
+        let filter = BrowserRequestFilter()
         let responder = ServerResponder(
-            target: listener.target, service: service, options: options,
-            browserFilter: BrowserRequestFilter(), events: events)
+            target: listener.target, service: service, options: options, browserFilter: filter, events: events,
+            front: FrontResponder(service: service, options: options, filter: filter))
         let server = ServerSocket(responder: responder, callers: listener.callers, registry: registry, logger: logger)
         let socket = try await server.listen(host: listener.host, port: listener.port)
         let port = socket.localAddress?.port ?? listener.port

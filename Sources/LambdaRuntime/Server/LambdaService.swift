@@ -8,6 +8,15 @@ public protocol LambdaService: Sendable {
     /// Whether there is a function with that name. Checked for every call.
     func has(_ function: String) async -> Bool
 
+    /// The settings of a function's URL; nil if there is no function with that name.
+    func functionURL(of function: String) -> FunctionURLSettings?
+
+    /// An API of the manifest; nil if there is none with that name.
+    func api(_ name: String) -> ServedAPI?
+
+    /// Writes a line for the user into a function's log.
+    func log(_ message: String, of function: String) async
+
     /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
     /// cancelled only during shutdown, when the time for running calls is over.
     ///
@@ -51,6 +60,23 @@ public struct IncomingCall: Sendable, Hashable {
     public var requestID: String?
     /// Who calls.
     public var caller: Caller
+    /// The HTTP request at a front that makes the call; nil for a call by Lambda's API.
+    public var http: HTTPCall?
+    /// The request id and the function of the call that waits for this one, which is made to an API's authorizer.
+    public var authorizes: Authorized?
+
+    /// A call that waits for its authorizer.
+    public struct Authorized: Sendable, Hashable {
+        /// Its request id.
+        public var requestID: String
+        /// Its function.
+        public var function: String
+
+        /// A call.
+        public init(requestID: String, function: String) {
+            (self.requestID, self.function) = (requestID, function)
+        }
+    }
 
     /// Who calls.
     public struct Caller: Sendable, Hashable {

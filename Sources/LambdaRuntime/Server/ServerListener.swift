@@ -4,10 +4,12 @@ import Foundation
 public struct ServerListener: Sendable, Hashable {
     /// What is served there.
     public enum Target: Sendable, Hashable {
-        /// One function, at the emulator's path.
+        /// One function: Lambda's invoke operations at the emulator's path, and the function's URL at all others.
         case function(String)
         /// All functions by name, as on AWS.
         case endpoint
+        /// An API of the manifest, by its name.
+        case api(String)
     }
 
     /// What is served there.
@@ -35,6 +37,9 @@ public struct ServerListener: Sendable, Hashable {
 
     /// The port of all functions.
     public static func endpoint(port: Int) -> ServerListener { ServerListener(.endpoint, port: port) }
+
+    /// The port of an API.
+    public static func api(_ name: String, port: Int) -> ServerListener { ServerListener(.api(name), port: port) }
 }
 
 /// Why a listener cannot be opened.

@@ -12,12 +12,16 @@ struct ServerResponder: Sendable {
     let options: ServerOptions
     let browserFilter: BrowserRequestFilter
     let events: AsyncInvocations
+    let front: FrontResponder
     let lastRoute = LastRoute()
 
     /// Reads a request and answers it, unless its connection ends first.
     func respond(_ exchange: ServerExchange) async {
         let requestID = RequestID.make()
         let traceID = exchange.header(.traceID) ?? TraceHeader.make(at: Date().timeIntervalSince1970)
+        guard ServerRoute.isOfLambda(exchange.head.uri, at: target) else {
+            return await front.respond(exchange, at: target, requestID: requestID, traceID: traceID)
+        }
         var reply: ServerReply
         do {
             let head = exchange.head

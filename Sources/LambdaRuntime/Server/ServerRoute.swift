@@ -21,6 +21,19 @@ enum ServerRoute: Hashable {
     private static let asyncRoot = "/2014-11-13/functions"
     private static let streamRoot = "/2021-11-15/functions"
 
+    /// Whether a path is one of Lambda's API. At a function's own port, all others are its URL's.
+    static func isOfLambda(_ path: String, at target: ServerListener.Target) -> Bool {
+        switch target {
+        case .endpoint: true
+        case .api: false
+        case .function:
+            [root, asyncRoot, streamRoot].contains { root in
+                let path = afterHost(path)
+                return path.hasPrefix(root) && (path.dropFirst(root.count).first.map { "/?".contains($0) } ?? true)
+            }
+        }
+    }
+
     /// Reads the operation of a request to a listener.
     static func read(method: String, path: String, at target: ServerListener.Target) throws(ServerRefusal)
         -> ServerRoute
@@ -128,7 +141,7 @@ enum ServerRoute: Hashable {
     private static func nothingHere(_ target: ServerListener.Target) -> ServerRefusal {
         switch target {
         case .function(let name): .unknownPath("\(name) is invoked with POST \(root)/function/invocations")
-        case .endpoint:
+        case .endpoint, .api:
             .unknownPath("functions are invoked with POST \(root)/NAME/invocations and listed with GET \(root)/")
         }
     }

@@ -1,0 +1,76 @@
+import Foundation
+import Gateway
+import LambdaModel
+import NIOHTTP1
+
+/// One request at a front, with the means to answer it.
+struct FrontAnswer: Sendable {
+    /// The request; its body is empty until it is read.
+    var request: WebRequest
+    let place: FrontPlace
+    let exchange: ServerExchange
+    /// The form of the event, and of the service's own responses.
+    var format: EventFormat
+
+    init(_ request: WebRequest, _ place: FrontPlace, _ exchange: ServerExchange) {
+        (self.request, self.place, self.exchange) = (request, place, exchange)
+        format = place.errorFormat
+    }
+
+    /// Reads the body. Returns false if the request is answered, or if its connection has ended.
+    mutating func readBody() async -> Bool {
+        let limit = place.bodyLimit
+        let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }
+        if let announced, announced > limit {
+            send(.tooLarge, problem: "the body has \(announced) bytes; the limit is \(limit)", closes: true)
+            return false
+        }
+        if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.proceed() }
+        switch try? await exchange.body(limit: limit, announced: announced) {
+        case .whole(let bytes)?: request.body = bytes
+        case .tooLarge(let count)?:
+            send(.tooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)", closes: true)
+            return false
+        // The connection ended before the whole body arrived.
+        case nil: return false
+        }
+        return true
+    }
+
+    /// Sends an error of the service.
+    func send(_ error: GatewayError, problem: String? = nil, closes: Bool = false) {
+        send(error.response(of: format), problem: problem, closes: closes)
+    }
+
+    /// Sends a response.
+    func send(_ response: WebResponse, problem: String? = nil, closes: Bool = false) {
+        FrontReply.write(complete(response, problem: problem), exchange, closes: closes)
+    }
+
+    /// Begins a response whose body is sent in parts.
+    func begin(_ response: WebResponse) { FrontReply.begin(complete(response, problem: nil), exchange) }
+
+    /// A response with all that the service adds to it.
+    private func complete(_ response: WebResponse, problem: String?) -> WebResponse {
+        let ids = response.identified(
+            format, requestID: request.requestID, traceID: request.traceID, problem: problem)
+        return place.origins.apply(to: ids, of: request)
+    }
+}
+
+extension WebRequest {
+    /// The request of an exchange, without its body.
+    init(_ exchange: ServerExchange, requestID: String, traceID: String) {
+        let (head, ends) = (exchange.head, exchange.ends)
+        self.init(
+            method: head.method.rawValue, target: Self.afterHost(head.uri),
+            fields: head.headers.map { HTTPField($0.name, $0.value) }, sourceAddress: ends.remoteAddress,
+            port: ends.port, time: Date().timeIntervalSince1970, requestID: requestID, traceID: traceID)
+    }
+
+    /// The target after the host, if the request line names one (RFC 9112, 3.2.2). It begins with a slash.
+    private static func afterHost(_ target: String) -> String {
+        let rest = ServerRoute.afterHost(target)
+        return rest.hasPrefix("/") ? String(rest) : "/\(rest)"
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Gateway
+import LambdaModel
+
+/// Calls the function of a request, and answers the request.
+struct FrontCall: Sendable {
+    let service: any LambdaService
+    let options: ServerOptions
+    let answer: FrontAnswer
+    let place: RequestPlace
+    /// Whether the response goes out in parts.
+    let isStreamed: Bool
+    /// How long the request waits; nil for as long as the function runs.
+    let timeout: Duration?
+
+    private var request: WebRequest { answer.request }
+
+    /// Makes the call. Returns when the request is answered.
+    func run() async {
+        let event = await CallLoop.aside(if: request.body.count > 1 << 16) { RequestEvent.json(of: request, at: place) }
+        guard event.count <= options.limits.payload else {
+            let problem = "the event has \(event.count) bytes; Lambda's limit is \(options.limits.payload)"
+            return answer.send(.tooLarge, problem: problem)
+        }
+        var call = IncomingCall(
+            function: place.function, payload: event, traceID: request.traceID, caller: answer.exchange.caller)
+        call.requestID = request.requestID
+        call.http = HTTPCall(
+            format: place.format, method: request.method, target: request.target, api: answer.place.api)
+        if isStreamed { await stream(call) } else { await buffer(call) }
+    }
+
+    // MARK: A whole response
+
+    private func buffer(_ call: IncomingCall) async {
+        let first = FirstAnswer()
+        let timer = timeout.map { limit in
+            Task {
+                try await Task.sleep(for: limit)
+                // The function goes on, as on AWS.
+                guard first.claim() else { return }
+                answer.send(.timeout, problem: "\(place.function) has not answered within \(limit.text)")
+            }
+        }
+        let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }
+        let outcome = await service.invoke(call, onPart: nil, onResult: send)
+        if case .result(let result) = outcome { send(result) } else if first.claim() { refuse(outcome) }
+        timer?.cancel()
+    }
+
+    /// Answers with the response of the function.
+    private func send(_ result: InvocationResult) {
+        guard result.body.count > 1 << 16 else { return sendNow(result) }
+        // A large one takes tens of milliseconds, during which no other call must wait.
+        Task { await CallLoop.aside { sendNow(result) } }
+    }
+
+    private func sendNow(_ result: InvocationResult) {
+        guard result.verdict == .ok else { return fail(result) }
+        do throws(ResponseShapeProblem) {
+            answer.send(try ResponseMapping.read(result.body, as: place.format))
+        } catch {
+            answer.send(.malformedResponse, problem: error.description)
+            report("the response to \(request.method) \(request.target) is not valid: \(error)")
+        }
+    }
+
+    /// Answers for a function that failed, or that could not be called.
+    private func fail(_ result: InvocationResult) {
+        let reason = result.error.map(\.summary) ?? result.verdict.label
+        switch result.verdict {
+        case .ok, .functionError, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .timeout:
+            answer.send(result.verdict == .timeout ? .functionTimeout : .functionFailed, problem: reason)
+        case .unreachable, .cancelled: answer.send(.unavailable, problem: reason)
+        }
+    }
+
+    private func refuse(_ outcome: CallAnswer) {
+        switch outcome {
+        case .result: break
+        case .noSuchFunction: answer.send(.unavailable, problem: "functions.json has no function \(place.function)")
+        case .waitsForItself(let message): answer.send(.throttled, problem: message)
+        case .busy(let waiting):
+            answer.send(.throttled, problem: "\(waiting) calls of \(place.function) are already waiting")
+        }
+    }
+
+    /// Writes a line into the function's log.
+    private func report(_ text: String) {
+        Task { await service.log(text, of: place.function) }
+    }
+
+    // MARK: A response in parts
+
+    private func stream(_ call: IncomingCall) async {
+        let stream = FrontStream(answer)
+        let outcome = await service.invoke(call, onPart: { stream.add($0) }, onResult: { _ in })
+        guard case .result(let result) = outcome else { return refuse(outcome) }
+        guard result.verdict == .ok else {
+            // What was sent cannot be taken back: the client sees that the connection ends early.
+            if stream.abort() { fail(result) }
+            return
+        }
+        if let problem = stream.finish() { report("the response to \(request.method) \(request.target) \(problem)") }
+    }
+}

@@ -1,0 +1,64 @@
+import Gateway
+import LambdaModel
+import NIOHTTP1
+
+/// Writes the responses of a front.
+enum FrontReply {
+    /// The header that tells a developer why a request was refused, or what is wrong with a function's response. AWS
+    /// sends none.
+    static let problem = "x-lamdeck-problem"
+
+    /// Sends a response. A response to HEAD, and one that has no content by its status, goes without its body.
+    static func write(_ response: WebResponse, _ exchange: ServerExchange, closes: Bool = false) {
+        let head = head(response, isStream: false, length: response.body.count, exchange, closes: closes)
+        let hasBody = exchange.head.method != .HEAD && mayHaveBody(response.status)
+        exchange.answer(head, hasBody ? response.body : [])
+    }
+
+    /// Begins a response whose body is sent in parts.
+    static func begin(_ response: WebResponse, _ exchange: ServerExchange) {
+        exchange.begin(head(response, isStream: true, length: nil, exchange, closes: false))
+    }
+
+    /// Whether a response with this status may have a body (RFC 9110, 6.4.1).
+    static func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
+
+    private static func head(
+        _ response: WebResponse, isStream: Bool, length: Int?, _ exchange: ServerExchange, closes: Bool
+    ) -> HTTPResponseHead {
+        var headers = HTTPHeaders(response.fields.map { ($0.name, $0.value) })
+        if mayHaveBody(response.status) {
+            if isStream { headers.add(name: "transfer-encoding", value: "chunked") }
+            if let length { headers.add(name: "content-length", value: "\(length)") }
+        }
+        if closes { headers.add(name: "connection", value: "close") }
+        return HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
+    }
+}
+
+extension WebResponse {
+    /// The response with the ids of its request, and the reason if something is wrong.
+    func identified(_ format: EventFormat, requestID: String, traceID: String, problem: String? = nil) -> WebResponse {
+        var response = self
+        switch format {
+        case .functionURL: response.add("x-amzn-requestid", requestID)
+        case .http1, .http2: response.add("apigw-requestid", requestID)
+        case .rest, .websocket: response.add("x-amzn-requestid", requestID)
+        case .alb, .albMultiValue: break
+        }
+        if format == .functionURL || format == .rest { response.add("x-amzn-trace-id", traceID) }
+        if let problem { response.add(FrontReply.problem, Self.line(problem)) }
+        return response
+    }
+
+    /// Adds a field, unless the function has sent one of that name.
+    private mutating func add(_ name: String, _ value: String) {
+        if fields.first(name) == nil { fields.append(HTTPField(name, value)) }
+    }
+
+    /// Text for a header: visible ASCII, in one line, shortened.
+    private static func line(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(500).map { (" "..."~").contains($0) ? Character($0) : "?" })
+    }
+}
