@@ -20,8 +20,6 @@ extension KeyMap {
     static let history: [HistoryBinding] = [
         .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the inspector"),
         .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
-        .init(
-            keys: [.control("s")], command: .save, label: "save as event", description: "save its event as a file"),
         .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
         .init(
             keys: [.character("d")], command: .compare, label: "compare",
@@ -33,6 +31,7 @@ extension KeyMap {
             keys: [.character("f")], command: .scope, label: "function",
             description: "show the selected function only, or all"
         ),
+        .init(keys: [.control("s")], command: .save, label: "save", description: "save its event as a file"),
         .init(
             keys: [.escape, .character("q"), .character("h"), .control("c")], command: .close, label: "close",
             description: "back to the sections"),
