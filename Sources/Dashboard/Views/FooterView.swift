@@ -40,6 +40,9 @@ enum StatusView {
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         x += grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
+        let connections = model.connectionCount(of: item)
+        let counted = connections > 0 ? " · " + Count.text(connections, "connection") : ""
+        if counted.cellWidth <= end - x { x += grid.put(counted, x: x, y: y, style: Style(.dim)) }
         guard item.hasOpenPort, end - x >= 3 else { return }
         let routes = RouteTexts.line(item.info.routes, cells: end - x - 3)
         if !routes.isEmpty { grid.put(" · " + routes, x: x, y: y, style: Style(.dim), width: end - x) }
