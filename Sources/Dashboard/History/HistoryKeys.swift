@@ -3,7 +3,7 @@ import Support
 
 /// What a key does in the history.
 enum HistoryListCommand: Hashable, CaseIterable {
-    case open, invoke, save, mark, compare, filter, scope, close
+    case open, invoke, mark, compare, filter, scope, save, close
 }
 
 /// One row of the table of keys that have a different meaning in the history. Keys that move are the same as in the
@@ -20,8 +20,6 @@ extension KeyMap {
     static let history: [HistoryBinding] = [
         .init(keys: [.enter], command: .open, label: "open", description: "open the invocation in the inspector"),
         .init(keys: [.character("i")], command: .invoke, label: "invoke", description: "invoke its event again"),
-        .init(
-            keys: [.control("s")], command: .save, label: "save as event", description: "save its event as a file"),
         .init(keys: [.character(" ")], command: .mark, label: "mark", description: "mark it for comparison"),
         .init(
             keys: [.character("d")], command: .compare, label: "compare",
@@ -33,6 +31,7 @@ extension KeyMap {
             keys: [.character("f")], command: .scope, label: "function",
             description: "show the selected function only, or all"
         ),
+        .init(keys: [.control("s")], command: .save, label: "save", description: "save its event as a file"),
         .init(
             keys: [.escape, .character("q"), .character("h"), .control("c")], command: .close, label: "close",
             description: "back to the sections"),

@@ -23,6 +23,8 @@ struct CallTable: Sendable {
     private var found: Set<Int64> = []
     /// How many of all calls failed.
     private(set) var failedCount = 0
+    /// How many of all calls an HTTP request made.
+    private(set) var requestCount = 0
 
     /// How many calls there are.
     var count: Int { rows.count }
@@ -143,11 +145,16 @@ struct CallTable: Sendable {
         applyFilter()
     }
 
-    /// Changes a row, and keeps the number of failed calls.
+    /// Changes a row, and keeps the numbers of failed calls and of requests.
     private mutating func change(_ place: Int, _ change: (inout CallRow) -> Void) {
-        if rows[place].hasFailed { failedCount -= 1 }
+        count(rows[place], by: -1)
         change(&rows[place])
-        if rows[place].hasFailed { failedCount += 1 }
+        count(rows[place], by: 1)
+    }
+
+    private mutating func count(_ row: CallRow, by amount: Int) {
+        if row.hasFailed { failedCount += amount }
+        if row.summary.http != nil { requestCount += amount }
     }
 
     private mutating func takeID() -> Int {
@@ -158,7 +165,7 @@ struct CallTable: Sendable {
     /// Adds the newest call.
     private mutating func append(_ row: CallRow) {
         rows.append(row)
-        if row.hasFailed { failedCount += 1 }
+        count(row, by: 1)
         if let id = row.summary.requestID { byRequest[id] = row.id }
         if matching != nil, matches(row) { matching?.append(row.id) }
         trim()
@@ -171,14 +178,14 @@ struct CallTable: Sendable {
             place = (rows.lastIndex { $0.summary.startedAt <= row.summary.startedAt } ?? -1) + 1
         }
         rows.insert(row, at: place)
-        if row.hasFailed { failedCount += 1 }
+        count(row, by: 1)
         if let id = row.summary.requestID { byRequest[id] = row.id }
     }
 
     private mutating func trim() {
         while rows.count > Self.maximumCount {
             let oldest = rows.removeFirst()
-            if oldest.hasFailed { failedCount -= 1 }
+            count(oldest, by: -1)
             if let id = oldest.summary.requestID, byRequest[id] == oldest.id { byRequest[id] = nil }
             if matching?.first == oldest.id { matching?.removeFirst() }
             if selected == oldest.id { selected = rows.first?.id }

@@ -21,7 +21,7 @@ public struct WebContent: Sendable {
             status = FunctionStatus(response.status)
             body = WebBody(response)
         case .failure:
-            status = format.statusOfWrongShape
+            status = FunctionStatus(GatewayError.malformedResponse.status(as: format))
             body = WebBody()
         }
     }
@@ -129,10 +129,12 @@ struct MediaType: Hashable, Sendable {
 
     /// Reads the value of a field.
     init(_ text: String) {
-        let parts = text.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
-        essence = parts.first ?? ""
+        essence = BinaryMedia.essence(text)
+        let parameters = text.lowercased().split(separator: ";").dropFirst().map { part in
+            part.filter { !$0.isWhitespace && $0 != "\"" }
+        }
         let charsets = ["charset=iso-8859-1", "charset=latin1", "charset=windows-1252"]
-        isLatin = parts.dropFirst().contains { charsets.contains($0) }
+        isLatin = parameters.contains { charsets.contains($0) }
     }
 
     private static let text: Set = [
@@ -173,16 +175,6 @@ struct MediaType: Hashable, Sendable {
         case .text: essence.hasSuffix("xml") ? "xml" : "txt"
         case .form: "txt"
         case .image, .binary, .unknown: "bin"
-        }
-    }
-}
-
-extension EventFormat {
-    /// The status that the client gets if a response has a wrong shape.
-    var statusOfWrongShape: FunctionStatus? {
-        switch self {
-        case .http1, .http2: FunctionStatus(500)
-        case .functionURL, .rest, .alb, .albMultiValue, .websocket: FunctionStatus(502)
         }
     }
 }

@@ -43,14 +43,24 @@ enum CurlCommand {
 }
 
 extension FunctionInfo {
-    /// Scheme, host and port at which requests become events of a form; nil if nothing in front of the function makes
+    /// Scheme, host and port at which requests become events of such a form; nil if nothing in front of the function makes
     /// such events.
     fileprivate func origin(of format: EventFormat) -> String? {
-        if let route = routes.first(where: { $0.format == format }) { return "http://127.0.0.1:\(route.port)" }
-        switch format {
-        // Both are payload 2.0.
-        case .functionURL, .http2: return "http://127.0.0.1:\(port)"
-        case .http1, .rest, .alb, .albMultiValue, .websocket: return nil
+        if let route = routes.first(where: { $0.format.isLike(format) }) { return "http://127.0.0.1:\(route.port)" }
+        return EventFormat.functionURL.isLike(format) ? "http://127.0.0.1:\(port)" : nil
+    }
+}
+
+extension EventFormat {
+    /// Whether the members that say what was requested are the same in another form.
+    fileprivate func isLike(_ other: EventFormat) -> Bool { family == other.family }
+
+    private var family: Int {
+        switch self {
+        case .functionURL, .http2: 0
+        case .http1, .rest: 1
+        case .alb, .albMultiValue: 2
+        case .websocket: 3
         }
     }
 }

@@ -47,7 +47,8 @@ enum CallsView {
         }
         let table = item.calls.table
         let inner = rows(rect, model)
-        let columns = CallColumns(width: inner.width, ahead: Double(model.secondsFromUTC), now: model.now)
+        let columns = CallColumns(
+            width: inner.width, hasRequests: table.requestCount > 0, ahead: Double(model.secondsFromUTC), now: model.now)
         if inner.y > rect.y { columns.header(x: rect.x, y: rect.y, in: &grid) }
         let offset = offset(model)
         for row in 0..<inner.height where offset + row < table.visibleCount {
@@ -74,17 +75,26 @@ struct CallColumns {
     private let peak: Int
     private let event: Int
 
-    private static let time = 8
+    private let time: Int
+
     /// Cells for `121+59 ms`.
     private static let duration = 10
 
-    init(width: Int, ahead: Double, now: Double) {
+    /// - Parameter hasRequests: whether HTTP requests made calls: method and path need more room than the name of an event.
+    init(width: Int, hasRequests: Bool, ahead: Double, now: Double) {
         (self.width, self.ahead, self.now) = (width, ahead, now)
-        result = width >= 90 ? 17 : width >= 60 ? 14 : 12
         from = width >= 74 ? 10 : 0
-        bar = width >= 60 ? 7 : width >= 46 ? 4 : 0
-        peak = width >= 76 ? 8 : 0
-        let used = 1 + Self.time + 2 + result + 1 + (from > 0 ? from + 1 : 0) + (bar > 0 ? bar + 1 : 0)
+        if hasRequests, width < 100 {
+            result = width >= 60 ? 14 : width >= 46 ? 12 : 8
+            (bar, peak) = (width >= 60 ? 4 : 0, 0)
+            time = width >= 46 ? 8 : 5
+        } else {
+            result = width >= 90 ? 17 : width >= 60 ? 14 : 12
+            bar = width >= 60 ? 7 : width >= 46 ? 4 : 0
+            peak = width >= 76 ? 8 : 0
+            time = 8
+        }
+        let used = 1 + time + 2 + result + 1 + (from > 0 ? from + 1 : 0) + (bar > 0 ? bar + 1 : 0)
         event = max(0, width - used - Self.duration - peak - 2)
     }
 
@@ -95,7 +105,7 @@ struct CallColumns {
             grid.put(text.fitted(max(0, cells)), x: column, y: y, style: style, width: max(0, cells))
             column += cells
         }
-        put("TIME", Self.time + 2)
+        put("TIME", time + 2)
         put("RESULT", result + 1)
         put("EVENT", event + 1)
         if from > 0 { put("FROM", from + 1) }
@@ -111,7 +121,7 @@ struct CallColumns {
             x += cells
         }
         let summary = call.summary
-        put(time(summary.startedAt), Style(.dim), Self.time)
+        put(moment(summary.startedAt), Style(.dim), time)
         x += 2
         let (mark, text, role) = outcome(call, pending, model)
         put(mark + " ", Style(role), 2)
@@ -133,9 +143,11 @@ struct CallColumns {
     }
 
     /// The time of day; the date, if it is another day.
-    private func time(_ seconds: Double) -> String {
+    private func moment(_ seconds: Double) -> String {
         let text = ClockTime.text(seconds + ahead, now: now + ahead)
-        return text.cellWidth <= Self.time ? text : String(text.prefix { $0 != " " })
+        if text.contains("-") { return String(text.prefix { $0 != " " }) }
+        // Without the seconds if there is no room for them.
+        return text.cellWidth <= time ? text : String(text.prefix(time))
     }
 
     private func outcome(_ call: CallRow, _ pending: Response?, _ model: Model) -> (String, String, Role) {

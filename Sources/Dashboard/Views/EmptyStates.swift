@@ -56,7 +56,7 @@ enum EmptyStates {
                 [
                     "\(item.info.name) is stopped.", "",
                     "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke", "",
-                    "While it runs, it answers at \(item.info.url).",
+                    "\(item.info.url) answers while it runs.",
                 ] + routes(item, rect), .dim, rect, in: &grid)
         case .initFailed(let reason), .failed(let reason):
             draw(
@@ -70,9 +70,9 @@ enum EmptyStates {
                 item.log.count > 0
                 ? "No log output yet. \(model.keys[.emulator]) shows all lines." : "No log output yet."
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
-            let invoke = "\(model.keys[.invoke]) invokes the selected event"
-            let open = model.isRemote ? "." : "; \(model.keys[.openURL]) opens \(item.info.url) in the browser."
-            draw([message, "", invoke + open] + routes(item, rect) + (server ?? []), .dim, rect, in: &grid)
+            var lines = [message, "", "\(model.keys[.invoke]) invokes the selected event."]
+            if !model.isRemote { lines.append("\(model.keys[.openURL]) opens \(item.info.url) in the browser.") }
+            draw(lines + routes(item, rect) + (server ?? []), .dim, rect, in: &grid)
         }
     }
 
@@ -80,9 +80,9 @@ enum EmptyStates {
         guard let item = model.item else { return }
         let event = item.selectedEvent.map(EventName.stem) ?? "the event"
         let isEmpty = item.events.names.isEmpty && item.areEventsKnown
-        let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}" : event)
-        let url = item.hasOpenPort ? "; requests to \(item.info.url) are calls, too" : ""
-        draw(["No call yet. \(message)\(url)."], .dim, rect, inset: 1, in: &grid)
+        let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}." : "\(event).")
+        let url = item.hasOpenPort ? ["Requests to \(item.info.url) appear here."] : []
+        draw(["No call yet. \(message)"] + url, .dim, rect, inset: 1, in: &grid)
     }
 
     /// The routes to a function, as a table after an empty line; nothing without routes.

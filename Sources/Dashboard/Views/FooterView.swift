@@ -39,7 +39,8 @@ enum StatusView {
         x += grid.put(mark.symbol + " ", x: x, y: y, style: Style(mark.role), width: end - x)
         let name = item.info.name.fittedKeepingEnds(max(8, (end - x) / 2))
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
-        x += grid.put(message.text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
+        let text = message.text.cellWidth <= end - x ? message.text : message.text.replacing(" http://", with: " ")
+        x += grid.put(text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
         let connections = model.connectionCount(of: item)
         let counted = connections > 0 ? " · " + Count.text(connections, "connection") : ""
         if counted.cellWidth <= end - x { x += grid.put(counted, x: x, y: y, style: Style(.dim)) }

@@ -20,15 +20,17 @@ enum InspectorView {
         let isRow = row.map { response.isUnread || $0.invocation == response.id || $0.stored == response.stored?.id }
         let summary = isRow == true ? row?.summary : response.stored?.summary
         let caller = summary.flatMap { $0.event == nil ? $0.origin?.shortName : nil }
-        let name = summary?.http?.text(cells: 40) ?? response.result?.request.http?.text(cells: 40)
+        let pane = ResponsePane(model)
+        let name = (summary?.http ?? response.result?.request.http)?.text(cells: max(12, pane.width - 36))
         var parts = [name, caller].compactMap(\.self)
         if parts.isEmpty { parts = [EventName.stem(of: response.event)] }
-        if let id = response.result?.requestID { parts.insert(String(id.prefix(8)), at: 0) }
+        if let id = response.result?.requestID, name == nil || pane.width >= 70 {
+            parts.insert(String(id.prefix(8)), at: 0)
+        }
         if let time = response.result?.startedAt ?? row?.summary.startedAt {
             parts.append(ClockTime.text(time + ahead, now: model.now + ahead))
         }
         title.subject = parts.filter { !$0.isEmpty }.joined(separator: " · ")
-        let pane = ResponsePane(model)
         if pane.isLonger(response), response.result != nil {
             title.right = "\(Count.text(response.cursor + 1))/\(Count.text(response.page.count))"
         }

@@ -189,7 +189,7 @@ extension CORSSettings {
         let parts = [
             part("origins", allowOrigins), part("methods", allowMethods), part("headers", allowHeaders),
             part("exposed", exposeHeaders), allowCredentials ? "with credentials" : nil,
-            maxAge.map { "\($0) s" },
+            maxAge.map { "kept for \($0) s" },
         ]
         let text = parts.compactMap(\.self).joined(separator: " · ")
         return text.isEmpty ? "pages of other origins may not call it" : text

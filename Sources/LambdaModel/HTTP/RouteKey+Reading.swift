@@ -10,7 +10,7 @@ extension RouteKey {
     /// The methods of API Gateway's routes; `ANY` has all of them (API Gateway, `CreateRoute` and `PutMethod`).
     public static let methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
-    /// The events of a connection, which have routes of their own.
+    /// The routes of the start and the end of a connection.
     static let connect = "$connect"
     static let disconnect = "$disconnect"
 

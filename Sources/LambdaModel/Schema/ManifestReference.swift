@@ -47,9 +47,8 @@ public enum ManifestReference {
     private static func table<Owner>(_ keys: [ObjectKey<Owner>]) -> String {
         let isFunctionURL = Owner.self == FunctionURLDraft.self
         let rows = keys.map { key in
-            let isEverywhere = key.kinds.count == APISettings.Kind.allCases.count
-            let kinds = isEverywhere ? "all" : key.kinds.map { code($0.rawValue) }.joined(separator: " ")
-            let cells = [code(key.name)] + (isFunctionURL ? [] : [kinds]) + [key.meaning, key.fallback]
+            let place = Owner.self == AuthorizerDraft.self ? types(of: key) : kinds(of: key)
+            let cells = [code(key.name)] + (isFunctionURL ? [] : [place]) + [key.meaning, key.fallback]
             return "| \(cells.joined(separator: " | ")) |"
         }
         let head =
@@ -57,6 +56,20 @@ public enum ManifestReference {
             ? "| key | meaning | default |\n| --- | --- | --- |"
             : "| key | of | meaning | default |\n| --- | --- | --- | --- |"
         return ([head] + rows).joined(separator: "\n")
+    }
+
+    private static func kinds<Owner>(of key: ObjectKey<Owner>) -> String {
+        if key.kinds.count == APISettings.Kind.allCases.count { return "all" }
+        return key.kinds.map { code($0.rawValue) }.joined(separator: " ")
+    }
+
+    /// The types of authorizers, with the kinds of API if not all that have the types have the key.
+    private static func types<Owner>(of key: ObjectKey<Owner>) -> String {
+        let all = AuthorizerType.allCases
+        let types = key.types.count == all.count ? "all" : key.types.map { code($0.rawValue) }.joined(separator: " ")
+        let kinds = APISettings.Kind.allCases.filter { !Set($0.authorizerTypes).isDisjoint(with: key.types) }
+        if Set(key.kinds).isSuperset(of: kinds) { return types }
+        return "\(types) of \(key.kinds.map { code($0.rawValue) }.joined(separator: " "))"
     }
 
     private static func row(

@@ -131,7 +131,7 @@ struct FrontAuthorizer: Sendable {
             case .ok: return result.body
             case .functionError: throw authorizer.raised(type: result.error?.type, message: result.error?.message)
             case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable, .cancelled:
-                throw authorizer.failed(result.error?.summary ?? result.verdict.label)
+                throw authorizer.failed("failed: \(result.error?.summary ?? result.verdict.label)")
             }
         }
     }

@@ -29,7 +29,8 @@ struct FrontCall: Sendable {
         call.http = HTTPCall(
             format: place.format, method: request.method, target: request.target, api: answer.place.api,
             isStreamed: isStreamed)
-        if isStreamed { await stream(call) } else { await buffer(call) }
+        // A response to HEAD has no body to stream.
+        if isStreamed, request.method != "HEAD" { await stream(call) } else { await buffer(call) }
     }
 
     private func event() async -> [UInt8]? {
@@ -76,6 +77,7 @@ struct FrontCall: Sendable {
     }
 
     private func read(_ response: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {
+        if isStreamed { return try ResponseMapping.read(stream: response) }
         let accept = request.fields.first("accept")
         return try ResponseMapping.read(
             response, as: place.format,

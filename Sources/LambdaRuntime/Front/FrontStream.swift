@@ -41,8 +41,7 @@ final class FrontStream: Sendable {
     }
 
     private func send(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, answer.request.method != "HEAD" else { return }
-        answer.exchange.send(bytes)
+        if !bytes.isEmpty { answer.exchange.send(bytes) }
     }
 
     /// Ends the response of a call that succeeded.

@@ -55,10 +55,10 @@ public final class ServedAPI: Sendable {
     /// The open connections, oldest first.
     var connectionRows: [WebSocketConnectionRow] { sockets.withLock { $0 }?.rows ?? [] }
 
-    /// Ends all connections, since the API is no longer in the manifest.
-    fileprivate func end() {
+    /// Ends all connections, since the API is no longer in the manifest, or the host ends.
+    fileprivate func end() async {
         guard let kept = sockets.withLock({ $0 }) else { return }
-        Task { await kept.shutDown(within: Self.endLimit) }
+        await kept.shutDown(within: Self.endLimit)
     }
 
     /// The answer that is kept for a key; nil if there is none.
@@ -117,7 +117,14 @@ final class ServedAPIs: Sendable {
                 known[settings.name] =
                     earlier?.settings == settings ? earlier : ServedAPI(settings, after: earlier)
             }
-            for (name, api) in before where known[name] == nil { api.end() }
+            for (name, api) in before where known[name] == nil { Task { await api.end() } }
+        }
+    }
+
+    /// Ends all connections of WebSocket APIs; returns when their functions know it, or after some seconds.
+    func end() async {
+        await withDiscardingTaskGroup { group in
+            for api in known.withLock({ Array($0.values) }) { group.addTask { await api.end() } }
         }
     }
 

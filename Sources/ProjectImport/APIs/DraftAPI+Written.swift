@@ -37,6 +37,7 @@ extension DraftAPI {
         if let version = route.payloadVersion, version != settings.payloadVersion {
             members["payloadFormatVersion"] = .text(version.rawValue)
         }
+        if route.hasRouteResponse { members["routeResponse"] = .flag(true) }
         if let time = route.timeoutMilliseconds { members["timeoutInMillis"] = .number(time) }
         return members.count == 1 ? .text(route.function) : .object(members)
     }

@@ -203,6 +203,8 @@ import Testing
         model.log(["one", "two"])
         model.press(.character("5"))
         #expect(model.press(.control("s")) == [])
+        #expect(model.status.contains("this line is outside of calls; M-s saves the log as a file"))
+        #expect(model.press(.alt("s")) == [])
         #expect(model.status.contains("save the log in the file: hello.log"))
         #expect(model.rows.last?.contains("Enter save  Esc cancel") == true)
         #expect(model.press(.enter) == [.event(function: "hello", .save(path: "hello.log", Array("one\ntwo".utf8)))])

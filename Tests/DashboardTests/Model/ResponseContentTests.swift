@@ -11,6 +11,7 @@ import Testing
         case .text(let lines): "text \(lines)"
         case .binary(let bytes): "binary \(bytes.count)"
         case .empty: "empty"
+        case .web: "web"
         }
     }
 

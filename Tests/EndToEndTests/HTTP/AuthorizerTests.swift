@@ -7,7 +7,8 @@ import Testing
 @Suite(.limited)
 struct AuthorizerTests {
     /// Answers with what its event has from the authorizer.
-    private let orders = SampleFunction.node("orders", answer: "event.requestContext.authorizer ?? 'nobody'")
+    private let orders = SampleFunction.node(
+        "orders", answer: "{ statusCode: 200, body: JSON.stringify(event.requestContext.authorizer ?? 'nobody') }")
 
     /// Answers simply; the identity says what it does.
     private let check = SampleFunction.python(
@@ -38,41 +39,41 @@ struct AuthorizerTests {
                 "GET /open": "{ \"function\": \"orders\", \"authorizer\": \"NONE\" }",
             ], Self.checkSettings, "\"authorizer\": \"check\"")
         try await Project.run(orders, check, apis: [api]) { project in
-            #expect(try await project.lamdeck("up", "--detach").status == 0)
-            func get(_ identity: String?) async throws -> HTTPAnswer {
-                try await HTTPAnswer.get(
-                    "GET /orders/7", port: api.port, headers: identity.map { ["authorization: \($0)"] } ?? [])
-            }
-            for _ in 0..<3 {
-                let good = try await get("good")
-                #expect(try good.json["lambda"]?["user"]?.string == "ann" && good.status == 200, "\(good.summary)")
-                #expect(try good.json["lambda"]?["level"]?.int == 3, "\(good.summary)")
-            }
-            let open = try await HTTPAnswer.get("GET /open", port: api.port)
-            #expect(open.status == 200 && open.text.contains("nobody"), "\(open.summary)")
-
-            for (identity, status, message, reason) in [
-                (nil, 401, "Unauthorized", "$request.header.authorization"), ("bad", 403, "Forbidden", "isAuthorized"),
-                ("odd", 500, "Internal Server Error", "isAuthorized is a string"),
-                ("raise", 500, "Internal Server Error", "no such user"),
-                ("slow", 500, "Internal Server Error", "2"),
-            ] as [(String?, Int, String, String)] {
-                let answer = try await get(identity)
-                #expect(answer.status == status, "\(identity ?? "nothing"): \(answer.summary)")
-                #expect(try answer.json["message"]?.string == message, "\(answer.summary)")
-                #expect(answer.problem.contains("check") && answer.problem.contains(reason), "\(answer.summary)")
-                try await waitUntil("the reason in the log") {
-                    let log = try await project.lamdeck("logs", "orders")
-                    return log.text.contains("GET /orders/7: denied with \(status): \(answer.problem)")
+            try await project.up(2) { program in
+                func get(_ identity: String?) async throws -> HTTPAnswer {
+                    try await HTTPAnswer.get(
+                        "GET /orders/7", port: api.port, headers: identity.map { ["authorization: \($0)"] } ?? [])
                 }
-            }
-            let asked = try await project.lamdeck("logs", "check", "--grep", "^asked")
-            #expect(asked.lines.count { $0.contains("asked good") } == 1, "the answer is kept: \(asked.text)")
+                for _ in 0..<3 {
+                    let good = try await get("good")
+                    #expect(try good.json["lambda"]?["user"]?.string == "ann" && good.status == 200, "\(good.summary)")
+                    #expect(try good.json["lambda"]?["level"]?.int == 3, "\(good.summary)")
+                }
+                let open = try await HTTPAnswer.get("GET /open", port: api.port)
+                #expect(open.status == 200 && open.text.contains("nobody"), "\(open.summary)")
 
-            // The kept answer ends with the code that gave it.
-            try project.replace("== \"good\"", with: "== \"better\"", in: "check/code/app.py")
-            try await waitUntil("the new code") { try await get("good").status == 403 }
-            #expect(try await get("better").status == 200)
+                for (identity, status, message, reason) in [
+                    (nil, 401, "Unauthorized", "$request.header.authorization"),
+                    ("bad", 403, "Forbidden", "isAuthorized"),
+                    ("odd", 500, "Internal Server Error", "isAuthorized is a string"),
+                    ("raise", 500, "Internal Server Error", "no such user"),
+                    ("slow", 500, "Internal Server Error", "timed out after 2.00 seconds"),
+                ] as [(String?, Int, String, String)] {
+                    let answer = try await get(identity)
+                    #expect(answer.status == status, "\(identity ?? "nothing"): \(answer.summary)")
+                    #expect(try answer.json["message"]?.string == message, "\(answer.summary)")
+                    #expect(answer.problem.contains("check") && answer.problem.contains(reason), "\(answer.summary)")
+                    let line = "orders | GET /orders/7: denied with \(status): \(answer.problem)"
+                    try await waitUntil(line) { program.output().contains(line) }
+                }
+                let asked = program.output().split(separator: "\n").count { $0.contains("asked good") }
+                #expect(asked == 1, "the answer is kept: \(program.output())")
+
+                // The kept answer ends with the code that gave it.
+                try project.replace("== \"good\"", with: "== \"better\"", in: "check/code/app.py")
+                try await waitUntil("the new code") { try await get("good").status == 403 }
+                #expect(try await get("better").status == 200)
+            }
         }
     }
 
@@ -81,7 +82,7 @@ struct AuthorizerTests {
         let api = SampleAPI(
             "shop", routes: ["GET /orders/{id}": "orders"], Self.checkSettings, "\"authorizer\": \"check\"")
         try await Project.run(orders, check, apis: [api]) { project in
-            let deck = try await project.deck()
+            let deck = try await project.deck(width: 160)
             try await deck.press("U", waitFor: "both functions") { $0.hasUp(2) }
             let answer = try await HTTPAnswer.get(
                 "GET /orders/7", port: api.port, headers: ["authorization: good"])
@@ -100,8 +101,9 @@ struct AuthorizerTests {
             try await deck.wait("the request as a row") { $0.showsCall(of: "GET /orders/7") }
             // The timing of a call shows the calls that it led to.
             try await deck.press("3", "g", waitFor: "the call") { $0.call.title.hasPrefix("CALL ") }
-            for _ in 0..<8 where try await !deck.screen().call.contains("check") { try await deck.keys("v") }
-            try await deck.wait("the authorizer's call below it") { $0.call.contains("check") }
+            try await deck.press("4", "Tab", "Tab", waitFor: "the authorizer's call below it") {
+                $0.call.contains("check")
+            }
         }
     }
 
@@ -130,33 +132,33 @@ struct AuthorizerTests {
             "identityValidationExpression": "^Bearer [a-z]+$", "authorizerResultTtlInSeconds": 0 } }
             """, "\"authorizer\": \"token\"")
         try await Project.run(orders, guardian, apis: [api]) { project in
-            #expect(try await project.lamdeck("up", "--detach").status == 0)
-            func get(_ id: Int, _ token: String?) async throws -> HTTPAnswer {
-                try await HTTPAnswer.get(
-                    "GET /orders/\(id)", port: api.port, headers: token.map { ["authorization: \($0)"] } ?? [])
-            }
-            let allowed = try await get(7, "Bearer all")
-            #expect(allowed.status == 200, "\(allowed.summary)")
-            let context = try allowed.json
-            #expect(context["principalId"]?.string == "ann" && context["level"]?.string == "3", "\(context.text)")
-            #expect(context["admin"]?.string == "true", "values are strings: \(context.text)")
-            #expect(try await get(7, "Bearer some").status == 200)
+            try await project.up(2) { program in
+                func get(_ id: Int, _ token: String?) async throws -> HTTPAnswer {
+                    try await HTTPAnswer.get(
+                        "GET /orders/\(id)", port: api.port, headers: token.map { ["authorization: \($0)"] } ?? [])
+                }
+                let allowed = try await get(7, "Bearer all")
+                #expect(allowed.status == 200, "\(allowed.summary)")
+                let context = try allowed.json
+                #expect(context["principalId"]?.string == "ann" && context["level"]?.string == "3", "\(context.text)")
+                #expect(context["admin"]?.string == "true", "values are strings: \(context.text)")
+                #expect(try await get(7, "Bearer some").status == 200)
 
-            for (id, token, status, message, reason) in [
-                (
-                    12, "Bearer some", 403, "with an explicit deny",
-                    "statement 2 of the policy denies execute-api:Invoke"
-                ),
-                (7, "Bearer other", 403, "is not authorized", "no statement of the policy allows"),
-                (7, "Bearer none", 401, "Unauthorized", "Unauthorized"), (7, "Basic x", 401, "Unauthorized", "Bearer"),
-                (7, nil, 401, "Unauthorized", "uthorization"),
-            ] as [(Int, String?, Int, String, String)] {
-                let answer = try await get(id, token)
-                #expect(answer.status == status, "\(token ?? "nothing"): \(answer.summary)")
-                #expect(answer.text.contains(message), "\(answer.summary)")
-                #expect(answer.problem.contains(reason), "\(answer.summary)")
-                try await waitUntil("the reason in the log") {
-                    try await project.lamdeck("logs", "orders").text.contains(answer.problem)
+                for (id, token, status, message, reason) in [
+                    (
+                        12, "Bearer some", 403, "with an explicit deny",
+                        "statement 2 of the policy denies execute-api:Invoke"
+                    ),
+                    (7, "Bearer other", 403, "is not authorized", "no statement of the policy allows"),
+                    (7, "Bearer none", 401, "Unauthorized", "Unauthorized"),
+                    (7, "Basic x", 401, "Unauthorized", "does not match the expression"),
+                    (7, nil, 401, "Unauthorized", "uthorization"),
+                ] as [(Int, String?, Int, String, String)] {
+                    let answer = try await get(id, token)
+                    #expect(answer.status == status, "\(token ?? "nothing"): \(answer.summary)")
+                    #expect(answer.text.contains(message), "\(answer.summary)")
+                    #expect(answer.problem.contains(reason), "\(answer.summary)")
+                    try await waitUntil("the reason in the log") { program.output().contains(answer.problem) }
                 }
             }
         }
@@ -210,7 +212,7 @@ struct AuthorizerTests {
                 ("/orders/7", try await stranger.token(claims(), naming: "one"), 401, "signature"),
                 ("/orders/7", try await stranger.token(claims(), naming: "two"), 401, "key"),
                 ("/orders/7", String(decoding: changed, as: UTF8.self), 401, "signature"),
-                ("/orders/7", "no token", 401, "parts"),
+                ("/orders/7", "no token", 401, "between points"),
                 ("/admin", try await key.token(claims("\"scope\": \"read\""), naming: "one"), 403, "scope"),
             ]
             for (path, token, status, reason) in cases {
@@ -224,7 +226,9 @@ struct AuthorizerTests {
             try project.write("keys.json", stranger.keySet)
             #expect(try await get("/orders/7", stranger.token(claims(), naming: "two")).status == 200)
             #expect(try await get("/orders/7", good).status == 401)
-            #expect(try await project.lamdeck("history", "--json").lines.count == 3, "denied requests are no calls")
+            try await waitUntil("the three calls, without denied requests") {
+                try await project.lamdeck("history", "--json").lines.count == 3
+            }
         }
     }
 }

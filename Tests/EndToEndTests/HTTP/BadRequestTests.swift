@@ -6,14 +6,20 @@ import Testing
 /// What broken, rude and many clients send to a function URL and to an API, over real sockets.
 @Suite(.limited)
 struct BadRequestTests {
-    /// Answers with the parts of its event that a request's form decides.
-    private let echo = SampleFunction.node(
-        "echo",
-        answer: """
-            { path: event.rawPath, id: event.pathParameters?.id, query: event.rawQueryString, cookies: event.cookies,
-                n: event.queryStringParameters?.n, tag: event.headers["x-tag"], size: event.body?.length ?? 0,
-                isBase64: event.isBase64Encoded }
-            """)
+    /// Answers with the parts of its event that a request's form decides. It logs nothing: an engine that follows lines of
+    /// megabytes delays the next call.
+    private let echo = SampleFunction(
+        name: "echo", runtime: "nodejs22.x",
+        code: [
+            "app.js": """
+            exports.handler = async (event) => ({
+                path: event.rawPath, id: event.pathParameters?.id, query: event.rawQueryString, cookies: event.cookies,
+                n: event.queryStringParameters?.n, tag: event.headers?.["x-tag"], size: event.body?.length ?? 0,
+                isBase64: event.isBase64Encoded,
+            });
+
+            """
+        ])
     private let api = SampleAPI(
         "shop", routes: ["GET /orders/{id}": "echo", "POST /orders": "echo", "GET /a/{rest+}": "echo"])
 
@@ -88,13 +94,13 @@ struct BadRequestTests {
             #expect(try await project.lamdeck("up", "--detach").status == 0)
             let text = ["content-type: text/plain"]
             for (megabytes, urlStatus, apiStatus, reason) in [
-                (5, 200, 200, ""), (10, 413, 413, "Lambda's limit"), (11, 413, 413, "the limit is 10485760"),
-            ] {
+                (5, 200, 200, nil), (10, 413, 413, "Lambda's limit"), (11, 413, 413, "the limit is 10485760"),
+            ] as [(Int, Int, Int, String?)] {
                 let body = [UInt8](repeating: UInt8(ascii: "x"), count: megabytes * 1_000_000)
                 let one = try await HTTPAnswer.get("POST /orders", port: echo.port, headers: text, body: body)
                 #expect(one.status == urlStatus, "\(megabytes) MB: \(one.summary)")
                 let two = try await HTTPAnswer.get("POST /orders", port: api.port, headers: text, body: body)
-                #expect(two.status == apiStatus && two.problem.contains(reason), "\(megabytes) MB: \(two.summary)")
+                #expect(two.status == apiStatus && reason.map(two.problem.contains) ?? true, "\(megabytes) MB: \(two.summary)")
                 if urlStatus == 200 {
                     #expect(try one.json["size"]?.int == body.count && two.json["size"]?.int == body.count)
                 } else {

@@ -81,7 +81,6 @@ struct WebSocketTests {
             variables["AWS_ACCESS_KEY_ID"] = "local"
             variables["AWS_SECRET_ACCESS_KEY"] = "local"
             variables["AWS_DEFAULT_REGION"] = "us-east-1"
-            variables["PATH"] = "/usr/local/bin:/usr/bin:/bin"
             try project.write("message", "by awscli")
             let posted = try await Program.run(
                 "aws",

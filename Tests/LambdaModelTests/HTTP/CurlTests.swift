@@ -57,7 +57,8 @@ import Testing
         #expect(
             try curl("GET", "/", [HTTPField("accept-encoding", "gzip, br")])
                 == "curl -sS http://127.0.0.1:8000/ --compressed")
-        #expect(try curl("GET", "/", [HTTPField("accept-encoding", "identity")]).hasSuffix("'accept-encoding: identity'"))
+        #expect(
+            try curl("GET", "/", [HTTPField("accept-encoding", "identity")]).hasSuffix("'accept-encoding: identity'"))
     }
 
     @Test("A target stays as it is: curl would replace brackets and leave out dots")
@@ -71,7 +72,8 @@ import Testing
     @Test("A shell gives curl the body, whatever its bytes are")
     func shell() throws {
         let bodies: [[UInt8]] = [
-            Array("plain".utf8), Array("it's \"$HOME\" `id`\n\r\n%s \\n".utf8), [0, 1, 0xFF, 0x0A, 0x27], Array("ä\u{0}".utf8),
+            Array("plain".utf8), Array("it's \"$HOME\" `id`\n\r\n%s \\n".utf8), [0, 1, 0xFF, 0x0A, 0x27],
+            Array("ä\u{0}".utf8),
             Array(String(repeating: "0123456789'", count: 12_000).utf8),
         ]
         for body in bodies {

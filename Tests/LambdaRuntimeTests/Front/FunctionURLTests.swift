@@ -72,9 +72,9 @@ import Testing
             let problem = try #require(reply.headers["x-lamdeck-problem"])
             #expect(problem.contains(#".headers["x-a"]"#), "\(problem)")
             // The line is written after the answer.
-            while server.service.lines.withLock({ $0.isEmpty }) { await Task.yield() }
+            while server.service.logged.isEmpty { await Task.yield() }
             #expect(
-                server.service.lines.withLock { $0 } == ["hello: the response to GET /orders is not valid: \(problem)"])
+                server.service.logged == ["hello: the response to GET /orders is not valid: \(problem)"])
         }
     }
 

@@ -68,4 +68,22 @@ import Testing
         #expect(middle.contains("part"))
         #expect(!middle.hasSuffix("0\r\n\r\n"), "\(middle)")
     }
+
+    @Test("HEAD has the head of the stream and no body, and the connection stays in step")
+    func head() async throws {
+        let body = Array("{\"statusCode\": 201}\0\0\0\0\0\0\0\0hello".utf8)
+        try await TestServer.with(Self.service([], { .ok($0, body) })) { server in
+            try await LambdaClient.with(port: server.port) { client in
+                for _ in 0..<2 {
+                    try await client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    var head = ""
+                    while !head.hasSuffix("\r\n\r\n") {
+                        head += String(decoding: [try await client.byte()], as: UTF8.self)
+                    }
+                    #expect(head.hasPrefix("HTTP/1.1 201 Created\r\n"), "\(head)")
+                    #expect(head.contains("content-length: 5\r\n"))
+                }
+            }
+        }
+    }
 }

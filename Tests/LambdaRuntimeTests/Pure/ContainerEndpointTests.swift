@@ -93,7 +93,8 @@ struct ContainerEndpointTests {
     }
 
     @Test func oneThatKnowsNoOrAnotherEndpointIsStale() {
-        let hashes = [nil, 3001, 3002].map { ContainerPlan.hash(.example, endpoint: $0) }
+        let ports = [3001, 3002].map { ServedPorts(endpoint: $0) }
+        let hashes = ([nil] + ports).map { ContainerPlan.hash(.example, endpoint: $0) }
         #expect(Set(hashes).count == 3)
         #expect(ContainerPlanTests.plan(endpoint: Self.docker).spec.labels[Labels.spec] == hashes[1])
     }

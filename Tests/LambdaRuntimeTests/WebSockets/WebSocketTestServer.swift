@@ -1,5 +1,4 @@
 import Gateway
-import HTTPTransport
 import LambdaModel
 import NIOCore
 import NIOHTTP1
@@ -12,7 +11,6 @@ import Synchronization
 final class WebSocketTestServer: Sendable {
     let calls: ScriptedCalls
     let connections: WebSocketConnections
-    private let listener = Mutex<(any Channel)?>(nil)
 
     /// - Parameter answering: the routes that have a route response.
     init(

@@ -46,12 +46,22 @@ enum AuthorizerKeys {
                 + "(HTTP), `method.request.header.Authorization` (REST), `route.request.querystring.token` (WebSocket)",
             fallback: "`Authorization` for `jwt` and `token`", describe: SchemaForm.textOrList,
             read: { node, authorizer, reader in
-                authorizer.identitySource = IdentitySource.read(node, of: authorizer, by: &reader)
+                authorizer.identitySource = IdentitySourceReading.read(node, of: authorizer, by: &reader)
             }),
         ObjectKey(
-            "identityValidationExpression", of: [.rest], types: [.token], .text, at: \.validation,
+            "identityValidationExpression", of: [.rest], types: [.token],
             summary: "A regular expression that the header's value must match.",
-            meaning: "a regular expression that the header's value must match", fallback: "none"),
+            meaning: "a regular expression that the header's value must match", fallback: "none",
+            describe: SchemaForm.text,
+            read: { node, authorizer, reader in
+                guard let text = reader.string(node, as: "\"identityValidationExpression\"") else { return }
+                do throws(PatternProblem) {
+                    _ = try SearchPattern(text)
+                    authorizer.validation = text
+                } catch {
+                    reader.error("\"identityValidationExpression\": \(error)", at: node.position)
+                }
+            }),
         ObjectKey(
             "payloadFormatVersion", of: [.http], types: [.request], .payloadVersion, at: \.payload,
             summary: "The version of the authorizer's events.", meaning: "the version of the authorizer's events",

@@ -68,7 +68,7 @@ enum CORSKeys {
             meaning: "seconds for which a browser keeps the answer to a preflight request, up to 86,400",
             fallback: "not sent", describe: ValueForm.number(-1...86_400).describe,
             read: { node, cors, reader in
-                // With -1, an HTTP API tells browsers to keep nothing.
+                // -1 makes browsers keep nothing; only an HTTP API takes it.
                 let range = cors.kind == .http ? -1...86_400 : 0...86_400
                 cors.settings.maxAge = reader.integer(node, as: "\"maxAge\"", in: range, unit: "seconds")
             }),

@@ -35,7 +35,7 @@ struct ObjectKey<Owner: KeyedObject>: Sendable {
         self.read = read
     }
 
-    /// A key whose value has a form of its own.
+    /// A key whose value is read by its form.
     init<Value>(
         _ name: String, of kinds: [APISettings.Kind] = APISettings.Kind.allCases,
         types: [AuthorizerType] = AuthorizerType.allCases, _ form: ValueForm<Value>,
@@ -49,7 +49,7 @@ struct ObjectKey<Owner: KeyedObject>: Sendable {
             })
     }
 
-    /// A key whose value has a form of its own, and that has no default.
+    /// A key whose value is read by its form, and that has no default.
     init<Value>(
         _ name: String, of kinds: [APISettings.Kind] = APISettings.Kind.allCases,
         types: [AuthorizerType] = AuthorizerType.allCases, _ form: ValueForm<Value>,
@@ -66,7 +66,9 @@ struct ObjectKey<Owner: KeyedObject>: Sendable {
     /// The objects that have the key, if `owner` has it not.
     func otherPlace(than owner: Owner) -> String? {
         if let kind = owner.kind, !kinds.contains(kind) {
-            return owner.placeInKind + kinds.map(\.words).joined(separator: " or ")
+            let words = kinds.map(\.words)
+            let most = words.dropLast().joined(separator: ", ")
+            return owner.placeInKind + (most.isEmpty ? "" : "\(most) or ") + (words.last ?? "")
         }
         if let type = owner.authorizerType, !types.contains(type) {
             return "an authorizer of type " + types.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")

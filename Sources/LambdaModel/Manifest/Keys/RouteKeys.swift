@@ -54,6 +54,11 @@ enum RouteKeys {
             summary: "The version of this route's events.", meaning: "the version of this route's events",
             fallback: "that of the API"),
         ObjectKey(
+            "routeResponse", of: [.websocket], .flag, at: \.route.hasRouteResponse,
+            summary: "Whether the client gets the body of the function's response.",
+            meaning: "whether the client gets the body of the function's response, as with a route response on AWS",
+            fallback: "`false`"),
+        ObjectKey(
             "timeoutInMillis", of: gateway, summary: "Milliseconds after which the API answers 504.",
             meaning: "milliseconds after which the API answers 504, from 50",
             fallback: "30,000 of an HTTP API, otherwise 29,000",

@@ -132,7 +132,8 @@ struct GatewayResources: TemplateAPIReader {
         for property in properties.members where !property.value.isNull {
             let subject = "\(id): \(property.key)"
             switch property.key {
-            case "ApiId", "RouteKey", "Target", "AuthorizerId", "RouteResponseSelectionExpression": break
+            case "ApiId", "RouteKey", "Target", "AuthorizerId": break
+            case "RouteResponseSelectionExpression": route.hasRouteResponse = true
             case "AuthorizationType":
                 route.authorizer = table.authorizer(property, properties["AuthorizerId"], of: api, subject)
             case "AuthorizationScopes": route.scopes = table.texts(subject, property.value)

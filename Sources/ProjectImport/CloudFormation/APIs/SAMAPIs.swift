@@ -127,7 +127,8 @@ struct SAMAPIs: TemplateAPIReader {
             if member.key == "$connect" { route.authorizer = api.settings.authorizers.keys.first }
             for setting in member.value.members where !setting.value.isNull {
                 switch setting.key {
-                case "FunctionArn", "RouteResponseSelectionExpression": break
+                case "FunctionArn": break
+                case "RouteResponseSelectionExpression": route.hasRouteResponse = true
                 case "IntegrationTimeout":
                     route.timeoutMilliseconds = table.int("\(place.subject).\(setting.key)", setting.value)
                 default: table.noteUnused(setting, "\(place.subject).\(setting.key)")

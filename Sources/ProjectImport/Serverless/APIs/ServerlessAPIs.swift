@@ -249,6 +249,7 @@ struct ServerlessAPIs {
         }
         defer { apis["websocket"] = api }
         var route = APIRoute(key: RouteKey(method: nil, path: event.route.path), function: event.function)
+        route.hasRouteResponse = event.settings?["routeResponseSelectionExpression"]?.isNull == false
         if let node = event.settings?["authorizer"] {
             let subject = "\(event.place.subject).authorizer"
             route.authorizer = socketAuthorizer(

@@ -12,8 +12,7 @@ final class ServiceDouble: LambdaService {
     let url: FunctionURLSettings
     /// The APIs by name.
     let apis: [String: ServedAPI]
-    /// The lines that were written into logs.
-    let lines = Mutex<[String]>([])
+    private let lines = Mutex<[String]>([])
     /// The parts in which responses arrive before their results; the second value is the media type.
     let parts: [([UInt8], String?)]
     private let answer: Answer
@@ -48,6 +47,9 @@ final class ServiceDouble: LambdaService {
     func functionURL(of function: String) -> FunctionURLSettings? {
         served.contains { $0.name == function } ? url : nil
     }
+
+    /// The lines that were written into logs, each after its function's name.
+    var logged: [String] { lines.withLock { $0 } }
 
     func api(_ name: String) -> ServedAPI? { apis[name] }
 

@@ -2,7 +2,7 @@ import JSONText
 
 /// The expressions that name parts of a request, by which an authorizer knows the caller (API Gateway, `identitySource` of
 /// `CreateAuthorizer`).
-enum IdentitySource {
+enum IdentitySourceReading {
     /// The starts of the expressions.
     private static func starts(of kind: APISettings.Kind?, _ type: AuthorizerType?) -> [String] {
         switch (kind, type) {
