@@ -31,18 +31,18 @@ struct Browser: Sendable {
         var reason = ""
         for command in commands {
             guard let program = command.first else { continue }
-            // In a session of its own, a signal of this terminal does not reach it.
+            // A signal of this terminal does not reach another session.
             var options = PlatformOptions()
             options.createSession = true
+            // The shell takes names and paths.
             let run = try? await Subprocess.run(
-                .name(program), arguments: Arguments(Array(command.dropFirst())), platformOptions: options,
+                .name("sh"), arguments: Arguments(["-c", "exec \"$@\"", "sh"] + command), platformOptions: options,
                 output: .discarded, error: .discarded)
-            guard let run else {
-                reason = "\(program) could not run"
-                continue
+            switch run?.terminationStatus {
+            case .exited(0): return nil
+            case .exited(126), .exited(127), nil: reason = "\(program) could not run"
+            case .exited, .signaled: reason = "\(program) failed"
             }
-            if run.terminationStatus.isSuccess { return nil }
-            reason = "\(program) failed"
         }
         return reason
     }

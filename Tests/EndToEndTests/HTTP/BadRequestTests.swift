@@ -100,7 +100,9 @@ struct BadRequestTests {
                 let one = try await HTTPAnswer.get("POST /orders", port: echo.port, headers: text, body: body)
                 #expect(one.status == urlStatus, "\(megabytes) MB: \(one.summary)")
                 let two = try await HTTPAnswer.get("POST /orders", port: api.port, headers: text, body: body)
-                #expect(two.status == apiStatus && reason.map(two.problem.contains) ?? true, "\(megabytes) MB: \(two.summary)")
+                #expect(
+                    two.status == apiStatus && reason.map(two.problem.contains) ?? true,
+                    "\(megabytes) MB: \(two.summary)")
                 if urlStatus == 200 {
                     #expect(try one.json["size"]?.int == body.count && two.json["size"]?.int == body.count)
                 } else {

@@ -29,7 +29,8 @@ struct DeckRequestTests {
             try await deck.press("o", waitFor: "orders is stopped")
             // The API's port is open while the host runs, and a request starts the function.
             let answer = try await HTTPAnswer.get(
-                "GET /orders/7?x=1", port: api.port, headers: ["x-note: it's 5 €"])
+                "GET /orders/7?x=1", port: api.port, headers: ["x-note: it's 5 €"],
+                options: ["--retry", "30", "--retry-connrefused", "--retry-delay", "1"])
             #expect(answer.status == 200 && answer.lines("x-shop") == ["Lamp & Desk"], "\(answer.summary)")
             try await deck.wait("the request as a row") { screen in
                 screen.callRows.contains { $0.contains("GET /orders/7") && $0.contains("✓ 200") }
