@@ -293,7 +293,7 @@ struct TestCommandTests {
             let result = try await Program.run(
                 Program.lamdeck, ["test"], environment: project.environment, in: Program.package)
             #expect(result.status == 0, "\(result.text)")
-            #expect(result.lines.last?.hasPrefix("7 passed in ") == true)
+            #expect(result.lines.last?.hasPrefix("8 passed in ") == true)
         }
     }
 }

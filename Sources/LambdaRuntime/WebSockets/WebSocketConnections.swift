@@ -149,7 +149,12 @@ final class WebSocketConnections: Sendable {
         case .post:
             guard body.count <= limits.messageBytes else { return ManagementRequest.tooLarge }
             return await onLoop(entry) { $0.post(body) }
-        case .delete: return await onLoop(entry) { $0.delete() }
+        case .delete:
+            let response = await onLoop(entry) { $0.delete() }
+            // Its client may still have to answer the close frame; for callers it is gone.
+            state.withLock { $0.entries[request.connectionID]?.isOpen = false }
+            changed()
+            return response
         }
     }
 

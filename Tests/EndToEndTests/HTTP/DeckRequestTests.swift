@@ -65,7 +65,9 @@ struct DeckRequestTests {
                 return names.count == 2 ? names.filter { $0 != "event.json" } : nil
             }
             let name = try #require(files.first)
-            let saved = try JSONDocument(project.text("orders/events/\(name)")).root
+            let saved = try await waiting(for: "the event in the file") {
+                try? JSONDocument(project.text("orders/events/\(name)")).root
+            }
             #expect(saved["routeKey"]?.string == "GET /orders/{id}" && saved["rawQueryString"]?.string == "x=1")
             let invoked = try await project.lamdeck("invoke", "orders", name, "--json")
             #expect(invoked.status == 0 && invoked.text.contains("\"functionStatus\":200"), "\(invoked.text)")

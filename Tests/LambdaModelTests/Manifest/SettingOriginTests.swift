@@ -120,7 +120,7 @@ import Testing
         let details = FunctionDetails(settings, nil, FunctionRunning(state: "stopped"))
         let rows = try #require(details.sections.first { $0.title == "network" }).rows
         func value(_ name: String) -> String? { rows.first { $0.name == name }?.value }
-        #expect(value("CORS") == "origins http://localhost:3000, https://* · 60 s")
+        #expect(value("CORS") == "origins http://localhost:3000, https://* · kept for 60 s")
         #expect(value("invoke mode") == "RESPONSE_STREAM")
         #expect(value("authorizer") == "the context in /p/claims.json")
     }

@@ -45,7 +45,7 @@ final class WebSocketTestServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    let watcher = ConnectionGuard(limits: ServerLimits(), registry: registry, refusal: nil)
+                    let watcher = ConnectionGuard(limits: .with { _ in }, registry: registry, refusal: nil)
                     try pipeline.addHandler(ByteWatch(watcher))
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(
