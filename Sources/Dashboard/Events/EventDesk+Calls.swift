@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// Calls that are saved as events.
 extension EventDesk {
@@ -69,8 +70,10 @@ extension EventDesk {
             plain = words(http.method == "MESSAGE" ? "\(method)\(http.target)" : method, keeping: "_.")
             plain = String(plain.lowercased().prefix(longestName))
         } else if let http = summary.http {
-            let path = http.target.prefix { $0 != "?" }
-            plain = words(http.method + (path == "/" ? "/root" : String(path)), keeping: "_.")
+            let path = String(
+                decoding: PercentCoding.decodedLoosely(http.target.utf8.prefix { $0 != UInt8(ascii: "?") }),
+                as: UTF8.self)
+            plain = words(http.method + (path == "/" ? "/root" : EventName.stem(of: path)), keeping: "_.")
             plain = String(plain.lowercased().prefix(longestName))
         } else {
             let name = summary.callName ?? summary.origin?.shortName.replacing("/", with: "-") ?? "call"

@@ -3,7 +3,7 @@ import Support
 
 /// What a key does in the history.
 enum HistoryListCommand: Hashable, CaseIterable {
-    case open, invoke, save, mark, compare, filter, scope, close
+    case open, invoke, mark, compare, filter, scope, save, close
 }
 
 /// One row of the table of keys that have a different meaning in the history. Keys that move are the same as in the

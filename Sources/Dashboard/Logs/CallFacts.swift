@@ -118,7 +118,7 @@ struct LogNames: Sendable {
     /// A text; nil for 0.
     subscript(number: UInt16) -> String? { number == 0 ? nil : entries[Int(number) - 1].text }
 
-    /// The number of a text, which may be new, for one more call; 0 for nil.
+    /// The number of a text, which may be new, and counts its use by a call; 0 if there is no text.
     mutating func number(of text: String?) -> UInt16 {
         guard let text else { return 0 }
         if let number = numbers[text] {

@@ -34,7 +34,7 @@ public struct WebContent: Sendable {
 struct WebBody: Sendable {
     /// JSON, text, or nothing that has lines.
     private(set) var content = ResponseContent.empty
-    /// What else is to be said of it: its type and size, or that it is not what its type says.
+    /// Lines before it: its type and size, or that it is not what its type says.
     private(set) var remarks: [ResponsePage.Line] = []
 
     /// No body.

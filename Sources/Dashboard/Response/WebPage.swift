@@ -1,7 +1,7 @@
 import LambdaModel
 import Support
 
-/// The lines before the body of an HTTP response: the status, the header fields, and what is to be said of the body.
+/// The lines before the body of an HTTP response: the status, the header fields, and remarks about the body.
 enum WebPage {
     static func lines(_ web: WebContent) -> [ResponsePage.Line] {
         switch web.response {

@@ -51,7 +51,7 @@ public struct RequestOfEvent: Sendable, Hashable {
 }
 
 extension EventFormat {
-    /// The form of an event by its shape; nil if it is none of an HTTP request.
+    /// The form of an event by its shape; nil if no HTTP request made it.
     public init?(ofEvent event: JSONNode) {
         guard let context = event["requestContext"], context.kind == .object else { return nil }
         // An authorizer gets an event with the members of a request.

@@ -92,7 +92,7 @@ import Testing
         var model = Model.inspecting(.http("GET", "/", response))
         model.type("jjjz")
         let folded = model.responseLines
-        #expect(folded.last == "▸ a   { b: 1 }")
+        #expect(folded.last == #"▸ a   { "b": 1 }"#)
         model.type("R")
         #expect(model.notice?.text == "the response as the function returned it")
         #expect(model.responseLines.first == "  statusCode   200")

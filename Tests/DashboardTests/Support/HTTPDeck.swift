@@ -43,7 +43,7 @@ extension FunctionInfo {
 }
 
 extension Model {
-    /// A deck with `orders` behind two APIs.
+    /// A deck with `orders`, to which routes of two APIs lead.
     static func httpDeck(_ state: RunState = .ready) -> Model {
         var model = Model.deck(
             Size(width: 120, height: 36), functions: [.routed, .sample("stock", "nodejs22", 9001)],

@@ -2,6 +2,7 @@ import Gateway
 import LambdaModel
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A client that writes the bytes of its handshake and its frames itself.
 final class WebSocketTestClient {
@@ -40,8 +41,17 @@ final class WebSocketTestClient {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await body(WebSocketTestClient(channel.channel, inbound, outbound))
+        let done = Mutex<Value?>(nil)
+        do {
+            return try await channel.executeThenClose { inbound, outbound in
+                let value = try await body(WebSocketTestClient(channel.channel, inbound, outbound))
+                done.withLock { $0 = value }
+                return value
+            }
+        } catch let error as ChannelError {
+            // The server may close the connection before the client does.
+            guard let value = done.withLock({ $0 }) else { throw error }
+            return value
         }
     }
 

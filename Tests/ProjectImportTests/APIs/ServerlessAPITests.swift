@@ -34,7 +34,7 @@ struct ServerlessAPITests {
         ),
         (
             "- websocket: $connect\n- websocket: { route: send, routeResponseSelectionExpression: $default }",
-            #"{"type":"websocket","stage":"dev","routes":{"$connect":"hello","send":"hello"}}"#
+            #"{"type":"websocket","stage":"dev","routes":{"$connect":"hello","send":{"function":"hello","routeResponse":true}}}"#
         ),
         ("- httpApi: ${self:custom.route}", #"{"type":"http","routes":{"PUT /custom":"hello"}}"#),
         ("- schedule: rate(1 day)", "none"),
