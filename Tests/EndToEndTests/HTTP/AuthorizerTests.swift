@@ -231,4 +231,24 @@ struct AuthorizerTests {
             }
         }
     }
+
+    @Test("A fixed context of a file reaches functions, is read for each request, and a broken file is explained")
+    func fixedContext() async throws {
+        let orders = orders.with { $0.settings = ["\"url\": { \"context\": \"claims.json\" }"] }
+        let api = SampleAPI("shop", type: "rest", routes: ["GET /orders": "orders"], "\"context\": \"claims.json\"")
+        try await Project.run(orders, apis: [api]) { project in
+            try project.write("claims.json", "{ \"claims\": { \"sub\": \"ann\" } }")
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for (name, isGood) in [("ann", true), ("ben", true), ("{", false)] {
+                try project.write("claims.json", isGood ? "{ \"claims\": { \"sub\": \"\(name)\" } }" : name)
+                for port in [orders.port, api.port] {
+                    let answer = try await HTTPAnswer.get("GET /orders", port: port)
+                    #expect(answer.status == (isGood ? 200 : 500), "\(answer.summary)")
+                    #expect(
+                        isGood ? answer.text.contains(name) : answer.problem.contains("claims.json"),
+                        "\(answer.summary)")
+                }
+            }
+        }
+    }
 }
