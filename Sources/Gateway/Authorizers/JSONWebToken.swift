@@ -2,7 +2,7 @@ import JSONText
 
 /// A signed token in its compact form (RFC 7515, RFC 7519), as read. Nothing about it is verified.
 public struct JSONWebToken: Sendable {
-    /// Why a text is no token, for the user and for the response.
+    /// Why a text is not a token, for the user and for the response.
     struct Problem: Error {
         let text: String
         /// What API Gateway says in `error_description`.

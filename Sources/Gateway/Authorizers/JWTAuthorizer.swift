@@ -32,7 +32,7 @@ public struct JWTAuthorizer: Sendable {
     /// Reads the token of a request.
     ///
     /// - Parameter scopes: `authorizationScopes` of the route.
-    /// - Throws: the denial if the request has none, or if it is no token.
+    /// - Throws: the denial if the request has no token, or text that is not one.
     public func token(
         of request: WebRequest, at place: RequestPlace, scopes: [String] = []
     ) throws(AuthorizerDenial) -> JSONWebToken {

@@ -36,7 +36,7 @@ struct RSAKey: Sendable, Hashable {
     private let exponent: UInt
     private let powers: ModularPower
 
-    /// A key; nil for numbers that are no key: RFC 8017, section 3.1, and a limit to the size.
+    /// A key; nil for numbers that are not a key: RFC 8017, section 3.1, and a limit to the size.
     init?(modulus: [UInt8], exponent: [UInt8]) {
         let modulus = Array(modulus.drop { $0 == 0 })
         let number = exponent.prefix(8).reduce(UInt(0)) { $0 << 8 | UInt($1) }

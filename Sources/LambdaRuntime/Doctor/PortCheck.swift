@@ -24,14 +24,17 @@ struct PortCheck: Sendable {
             case .forbidden: findings.append(Self.forbidden(port, settings.name))
             }
         }
-        if let port = manifest.endpoint {
+        let shared =
+            (manifest.endpoint.map { [($0, "the endpoint")] } ?? [])
+            + manifest.apis.map { ($0.resolvedPort, $0.name == "api" ? "the API" : "the API \($0.name)") }
+        for (port, name) in shared {
             switch PortState(of: port) {
             case .free: free.append(port)
             case .taken:
                 let owner = PortOwner.program(port: port).map { " by \($0)" } ?? ""
                 // Another lamdeck of this project probably has it.
-                findings.append(Finding(.port, .note, "\(port) (the endpoint) is in use\(owner)"))
-            case .forbidden: findings.append(Self.forbidden(port, "the endpoint"))
+                findings.append(Finding(.port, .note, "\(port) (\(name)) is in use\(owner)"))
+            case .forbidden: findings.append(Self.forbidden(port, name))
             }
         }
         if !free.isEmpty {

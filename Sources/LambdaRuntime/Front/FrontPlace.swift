@@ -1,7 +1,7 @@
 import Gateway
 import LambdaModel
 
-/// Where a request arrived: at a function's URL, or at an API.
+/// The place at which a request arrived.
 enum FrontPlace: Sendable {
     /// The URL of a function.
     case url(function: String, FunctionURLSettings)

@@ -4,7 +4,7 @@ import NIOHTTP1
 
 /// Writes the responses of a front.
 enum FrontReply {
-    /// The header that tells a developer why a request was refused, or what is wrong with a function's response. AWS
+    /// The header that says to a developer why a request was refused, or what is wrong with a function's response. AWS
     /// sends none.
     static let problem = "x-lamdeck-problem"
 

@@ -148,7 +148,7 @@ struct BadRequestTests {
                 try await connection.wait(for: "id: 2")
                 connection.close()
             }
-            // A request whose client leaves in the middle of the body calls nothing.
+            // A client that leaves in the middle of its body makes no call.
             let sender = try RawConnection(port: api.port)
             sender.send("POST /orders HTTP/1.1\r\nHost: 127.0.0.1:\(api.port)\r\nContent-Length: 100\r\n\r\nabc")
             sender.close()

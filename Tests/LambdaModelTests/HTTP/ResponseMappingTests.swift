@@ -16,7 +16,7 @@ extension WebResponse {
 
     /// HTTP API: the table of AWS's Lambda Test Tool, recorded from AWS
     /// (`ToApiGatewayHttpApiV2ProxyResponse_VariousPayloads_ReturnsAsRawBody`).
-    /// Function URL: LocalStack's tests against AWS (`test_lambda_url_invocation`), which show that JSON is written anew.
+    /// Function URL: LocalStack's tests against AWS (`test_lambda_url_invocation`), which show that JSON is written again.
     @Test(
         "Without a status the response is a body",
         arguments: [

@@ -7,7 +7,7 @@ import Testing
     private static let head = WebResponse(
         status: 201, fields: [HTTPField("Content-Type", "text/html"), HTTPField("set-cookie", "a=1")])
 
-    /// Feeds parts; the head may come once only.
+    /// Feeds parts; the head may follow from one part only.
     private static func read(
         _ parts: [[UInt8]], _ type: String?
     ) throws(ResponseShapeProblem) -> (head: WebResponse?, body: [UInt8]) {
