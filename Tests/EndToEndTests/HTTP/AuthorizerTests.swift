@@ -87,10 +87,7 @@ struct AuthorizerTests {
             let answer = try await HTTPAnswer.get(
                 "GET /orders/7", port: api.port, headers: ["authorization: good"])
             #expect(answer.status == 200, "\(answer.summary)")
-            let rows = try await waiting(for: "both calls in the history") {
-                let rows = try await project.lamdeck("history", "--json").lines.map { try JSONDocument($0).root }
-                return rows.count == 2 ? rows : nil
-            }
+            let rows = try await project.calls(2)
             let call = try #require(rows.first { $0["function"]?.string == "orders" })
             let authorizer = try #require(rows.first { $0["function"]?.string == "check" })
             #expect(call["http"]?["target"]?.string == "/orders/7" && call["http"]?["api"]?.string == "shop")
@@ -100,7 +97,7 @@ struct AuthorizerTests {
 
             try await deck.wait("the request as a row") { $0.showsCall(of: "GET /orders/7") }
             // The timing of a call shows the calls that it led to.
-            try await deck.press("3", "g", waitFor: "the call") { $0.call.title.hasPrefix("CALL ") }
+            try await deck.press("3", "g", waitFor: "the call") { $0.call.contains("HTTP 200 OK") }
             try await deck.press("4", "Tab", "Tab", waitFor: "the authorizer's call below it") {
                 $0.call.contains("check")
             }
@@ -226,9 +223,7 @@ struct AuthorizerTests {
             try project.write("keys.json", stranger.keySet)
             #expect(try await get("/orders/7", stranger.token(claims(), naming: "two")).status == 200)
             #expect(try await get("/orders/7", good).status == 401)
-            try await waitUntil("the three calls, without denied requests") {
-                try await project.lamdeck("history", "--json").lines.count == 3
-            }
+            #expect(try await project.calls(3).count == 3, "denied requests are no calls")
         }
     }
 

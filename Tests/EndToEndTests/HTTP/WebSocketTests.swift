@@ -73,12 +73,7 @@ struct WebSocketTests {
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
             let head = try await socket.wait(for: "\r\n\r\n")
             #expect(head.contains(" 101 ") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "\(head)")
-            let rows = try await waiting(for: "the call of $connect") {
-                let rows = try await project.lamdeck("history", "chat", "--json").lines.map {
-                    try JSONDocument($0).root
-                }
-                return rows.isEmpty ? nil : rows
-            }
+            let rows = try await project.calls(1, of: "chat")
             let id = try #require(rows[0]["payload"]?["requestContext"]?["connectionId"]?.string)
             let endpoint = "http://127.0.0.1:\(api.port)/prod"
             var variables = Program.environment
