@@ -87,10 +87,7 @@ struct AuthorizerTests {
             let answer = try await HTTPAnswer.get(
                 "GET /orders/7", port: api.port, headers: ["authorization: good"])
             #expect(answer.status == 200, "\(answer.summary)")
-            let rows = try await waiting(for: "both calls in the history") {
-                let rows = try await project.lamdeck("history", "--json").lines.map { try JSONDocument($0).root }
-                return rows.count == 2 ? rows : nil
-            }
+            let rows = try await project.calls(2)
             let call = try #require(rows.first { $0["function"]?.string == "orders" })
             let authorizer = try #require(rows.first { $0["function"]?.string == "check" })
             #expect(call["http"]?["target"]?.string == "/orders/7" && call["http"]?["api"]?.string == "shop")
@@ -100,7 +97,7 @@ struct AuthorizerTests {
 
             try await deck.wait("the request as a row") { $0.showsCall(of: "GET /orders/7") }
             // The timing of a call shows the calls that it led to.
-            try await deck.press("3", "g", waitFor: "the call") { $0.call.title.hasPrefix("CALL ") }
+            try await deck.press("3", "g", waitFor: "the call") { $0.call.contains("HTTP 200 OK") }
             try await deck.press("4", "Tab", "Tab", waitFor: "the authorizer's call below it") {
                 $0.call.contains("check")
             }
@@ -226,8 +223,26 @@ struct AuthorizerTests {
             try project.write("keys.json", stranger.keySet)
             #expect(try await get("/orders/7", stranger.token(claims(), naming: "two")).status == 200)
             #expect(try await get("/orders/7", good).status == 401)
-            try await waitUntil("the three calls, without denied requests") {
-                try await project.lamdeck("history", "--json").lines.count == 3
+            #expect(try await project.calls(3).count == 3, "denied requests are no calls")
+        }
+    }
+
+    @Test("A fixed context of a file reaches functions, is read for each request, and a broken file is explained")
+    func fixedContext() async throws {
+        let orders = orders.with { $0.settings = ["\"url\": { \"context\": \"claims.json\" }"] }
+        let api = SampleAPI("shop", type: "rest", routes: ["GET /orders": "orders"], "\"context\": \"claims.json\"")
+        try await Project.run(orders, apis: [api]) { project in
+            try project.write("claims.json", "{ \"claims\": { \"sub\": \"ann\" } }")
+            #expect(try await project.lamdeck("up", "--detach").status == 0)
+            for (name, isGood) in [("ann", true), ("ben", true), ("{", false)] {
+                try project.write("claims.json", isGood ? "{ \"claims\": { \"sub\": \"\(name)\" } }" : name)
+                for port in [orders.port, api.port] {
+                    let answer = try await HTTPAnswer.get("GET /orders", port: port)
+                    #expect(answer.status == (isGood ? 200 : 500), "\(answer.summary)")
+                    #expect(
+                        isGood ? answer.text.contains(name) : answer.problem.contains("claims.json"),
+                        "\(answer.summary)")
+                }
             }
         }
     }

@@ -59,7 +59,7 @@ struct BadRequestTests {
                 kept.send("GET /orders/2?n=2 HTTP/1.1\r\n\(host)\r\n")
                 try await kept.wait(for: "\"n\":\"2\"")
             }
-            #expect(try await project.lamdeck("history", "--json").lines.count == 4, "none of them is a call")
+            #expect(try await project.calls(4).count == 4, "none of them is a call")
         }
     }
 
@@ -154,7 +154,7 @@ struct BadRequestTests {
             sender.close()
             let whole = try await HTTPAnswer.get("GET /?count=3&pause=1", port: events.port)
             #expect(whole.status == 200 && whole.text.contains("id: 3"), "\(whole.summary)")
-            let rows = try await project.lamdeck("history", "--json").lines.map { try JSONDocument($0).root }
+            let rows = try await project.calls(4)
             #expect(rows.map { $0["verdict"]?.string ?? "" } == ["ok", "ok", "ok", "ok"], "\(rows.map(\.text))")
             #expect(rows.allSatisfy { $0["function"]?.string == "events" })
         }

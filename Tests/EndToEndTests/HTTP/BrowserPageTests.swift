@@ -68,9 +68,8 @@ struct BrowserPageTests {
             #expect(upload["note"]?.string == "Grüße, 友子" && upload["name"]?.string == "Fahrrad \"rot\".bin")
             #expect(upload["size"]?.int == 70_000 && upload["same"]?.bool == true, "\(upload.text)")
 
-            let calls = try await project.lamdeck("history", "--json", "--limit", "100").lines.map {
-                try JSONDocument($0).root
-            }
+            // The page and its five files and paths, the redirect's target, and one call of each other function.
+            let calls = try await project.calls(10)
             #expect(!calls.contains { $0["function"]?.string == "closed" }, "what CORS refuses is no call")
             let asked = calls.filter { $0["function"]?.string == "neighbour" }
             #expect(asked.compactMap { $0["http"]?["method"]?.string } == ["POST"], "lamdeck answers preflights")
@@ -99,9 +98,7 @@ struct BrowserPageTests {
             #expect(stream["type"]?.string == "text/event-stream; charset=utf-8", "\(stream.text)")
             let broken = try #require(results["broken"])
             #expect(broken["error"]?.string == "TypeError" && broken["events"]?.int == 2, "\(broken.text)")
-            let verdicts = try await project.lamdeck("history", "events", "--json").lines.map {
-                try JSONDocument($0).root["verdict"]?.string ?? ""
-            }
+            let verdicts = try await project.calls(3, of: "events").map { $0["verdict"]?.string ?? "" }
             #expect(verdicts.sorted() == ["functionError", "ok", "ok"], "\(verdicts)")
         }
     }

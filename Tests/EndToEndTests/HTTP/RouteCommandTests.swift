@@ -78,9 +78,7 @@ struct RouteCommandTests {
                 let other = try JSONDocument(address.text).root
                 #expect(other["http"]?["format"]?.string == "rest", "\(address.text)\(address.messages)")
             }
-            let rows = try await project.lamdeck("history", "orders", "--json").lines.map {
-                try JSONDocument($0).root["http"]?["target"]?.string ?? ""
-            }
+            let rows = try await project.calls(6, of: "orders").map { $0["http"]?["target"]?.string ?? "" }
             #expect(rows.count { $0 == "/orders?x=1" } == 2 && rows.count { $0 == "/orders/7" } == 2, "\(rows)")
             #expect(try await project.lamdeck("invoke", "orders", "-d", "x").status == 2)
         }

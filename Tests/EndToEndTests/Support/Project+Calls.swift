@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 extension Project {
     /// Runs `lamdeck up` in the foreground, which prints the log, and `body` as soon as so many functions are ready.
@@ -13,5 +14,16 @@ extension Project {
             program.send(SIGINT)
         }
         guard result.status == 130 else { throw NeverCame(description: "`lamdeck up` failed: \(result.messages)") }
+    }
+
+    /// The calls in the history, newest first, as soon as there are so many: they are written after their answers.
+    func calls(_ count: Int, of function: String? = nil) async throws -> [JSONNode] {
+        let arguments = ["history", "--json", "--limit", "1000"] + (function.map { [$0] } ?? [])
+        return try await waiting(for: "\(count) calls in the history") {
+            let rows = try await Program.run(
+                Program.lamdeck, arguments, environment: environment, in: folder
+            ).lines.map { try JSONDocument($0).root }
+            return rows.count >= count ? rows : nil
+        }
     }
 }
