@@ -48,7 +48,8 @@ enum CallsView {
         let table = item.calls.table
         let inner = rows(rect, model)
         let columns = CallColumns(
-            width: inner.width, hasRequests: table.requestCount > 0, ahead: Double(model.secondsFromUTC), now: model.now)
+            width: inner.width, hasRequests: table.requestCount > 0, ahead: Double(model.secondsFromUTC), now: model.now
+        )
         if inner.y > rect.y { columns.header(x: rect.x, y: rect.y, in: &grid) }
         let offset = offset(model)
         for row in 0..<inner.height where offset + row < table.visibleCount {
