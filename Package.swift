@@ -41,7 +41,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
         // MARK: Values
@@ -58,7 +57,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Support", "JSONText", "LambdaModel", .product(name: "BigInt", package: "BigInt"),
+                "Support", "JSONText", "LambdaModel",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: small),
@@ -100,7 +99,8 @@ let package = Package(
         .target(
             name: "LambdaRuntime",
             dependencies: [
-                "Support", "JSONText", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine",
+                "Support", "JSONText", "LambdaModel", "Gateway", "HostLink", "HTTPTransport", "DockerEngine",
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -136,10 +136,12 @@ let package = Package(
         .target(
             name: "LamdeckCLI",
             dependencies: [
-                "Support", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime", "Dashboard",
-                "TerminalUI",
+                "Support", "JSONText", "LambdaModel", "Gateway", "HostLink", "ProjectImport", "LambdaRuntime",
+                "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: small),
         .executableTarget(
@@ -185,7 +187,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Support", "Gateway", "LambdaModel", "JSONText",
+                "Support", "Gateway", "LambdaModel", "JSONText", "TestSupport",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: tests),
@@ -217,10 +219,11 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "Support", "LambdaRuntime", "LambdaModel", "HostLink", "HTTPTransport", "DockerEngine", "JSONText",
-                "TestSupport", "RuntimeTestSupport",
+                "Support", "LambdaRuntime", "LambdaModel", "Gateway", "HostLink", "HTTPTransport", "DockerEngine",
+                "JSONText", "TestSupport", "RuntimeTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
@@ -237,11 +240,11 @@ let package = Package(
         .testTarget(
             name: "LamdeckCLITests",
             dependencies: [
-                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "HostLink", "ProjectImport", "LambdaRuntime",
-                "Dashboard",
-                "TerminalUI",
+                "Support", "LamdeckCLI", "JSONText", "LambdaModel", "Gateway", "HostLink", "ProjectImport",
+                "LambdaRuntime", "Dashboard", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             swiftSettings: tests),
         .testTarget(
@@ -250,6 +253,7 @@ let package = Package(
                 "JSONText", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            exclude: ["Apps", "Clients"],
             swiftSettings: tests),
     ]
 )

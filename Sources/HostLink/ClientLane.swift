@@ -47,7 +47,8 @@ public struct ClientLane: Sendable {
     public mutating func add(_ part: ResponsePart, of call: Int) {
         if parts[call] == nil {
             parts[call] = ResponsePart(
-                [], offset: part.offset, firstByteMilliseconds: part.firstByteMilliseconds, contentType: part.contentType)
+                [], offset: part.offset, firstByteMilliseconds: part.firstByteMilliseconds,
+                contentType: part.contentType)
         }
         parts[call]?.append(part)
     }

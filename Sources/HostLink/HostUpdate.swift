@@ -33,6 +33,8 @@ public enum HostUpdate: Sendable, Equatable {
     case emulator(function: String, reason: String?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
+    /// The open connections of a WebSocket API, oldest first.
+    case connections(api: String, [WebSocketConnectionRow])
     /// An invocation of another caller has ended: another client, or a program that used a port.
     case outside(InvocationSummary)
     /// Files of a function changed, and it restarts with them; the text says which.
@@ -66,9 +68,14 @@ public struct ProjectFunction: Hashable, Sendable {
     public var memorySize: Int
     /// Where its files are on the host's machine.
     public var files: CodeMap
+    /// The routes of APIs that lead to it.
+    public var routes: [FunctionRoute]
 
     /// The settings as clients show them.
-    public init(_ settings: FunctionSettings) {
+    ///
+    /// - Parameter apis: the APIs of the manifest.
+    public init(_ settings: FunctionSettings, apis: [APISettings]) {
+        routes = apis.routes(to: settings.name)
         (name, runtime, image) = (settings.name, settings.runtimeLabel, settings.image)
         (port, memorySize) = (settings.resolvedPort, settings.memorySize)
         files = CodeMap(settings, workingFolder: "/")

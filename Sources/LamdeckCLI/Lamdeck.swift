@@ -13,10 +13,10 @@ struct Lamdeck: AsyncParsableCommand {
             """,
         version: ProgramBuild.version,
         subcommands: [
-            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, LogsCommand.self, RestartCommand.self,
-            EventsCommand.self, InvokeCommand.self, TestCommand.self, HostCommand.self, AttachCommand.self,
-            HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self, CompletionsCommand.self,
-            InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
+            DeckCommand.self, UpCommand.self, DownCommand.self, PsCommand.self, RoutesCommand.self, LogsCommand.self,
+            RestartCommand.self, EventsCommand.self, InvokeCommand.self, TestCommand.self, HostCommand.self,
+            AttachCommand.self, HistoryCommand.self, ExportCommand.self, ValidateCommand.self, DoctorCommand.self,
+            CompletionsCommand.self, InitCommand.self, ImportCommand.self, ManualCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: DeckCommand.self)
 }

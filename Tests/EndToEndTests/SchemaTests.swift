@@ -42,7 +42,22 @@ struct SchemaTests {
         return "{ \"functions\": { \"f\": { \(needed)\(keys.isEmpty ? "" : ", " + keys) } } }"
     }
 
+    /// A manifest of the function `f` with an API, or several.
+    private static func api(_ value: String) -> String {
+        "{ \"api\": \(value), " + one("").dropFirst(2)
+    }
+
     private static let good = [
+        api("{ \"routes\": { \"GET /a/{id}\": \"f\", \"// note\": 1, \"$default\": { \"function\": \"f\" } } }"),
+        api(
+            "{ \"type\": \"rest\", \"binaryMediaTypes\": [\"*/*\"], \"authorizers\": { \"a\": { \"type\": \"token\", "
+                + "\"function\": \"f\" } }, \"authorizer\": \"a\", \"routes\": { \"ANY /{proxy+}\": \"f\" } }"),
+        api(
+            "{ \"shop\": { \"routes\": { \"$default\": \"f\" }, \"authorizers\": { \"a\": { \"type\": \"jwt\", \"issuer\": "
+                + "\"https://i\", \"audience\": \"b\" } } }, \"chat\": { \"type\": \"websocket\", \"routes\": { \"a b\": \"f\" } } }"
+        ),
+        api("{ \"type\": \"alb\", \"multiValueHeaders\": true, \"routes\": { \"/*\": \"f\" } }"),
+        one("\"url\": { \"cors\": { \"allowOrigins\": [\"*\"], \"maxAge\": 0 }, \"invokeMode\": \"RESPONSE_STREAM\" }"),
         one(""),
         one(
             "\"memorySize\": 10240, \"timeout\": 900, \"ephemeralStorage\": 512, \"port\": 65535, \"concurrency\": 100"),
@@ -71,6 +86,16 @@ struct SchemaTests {
         one("\"spare\": 1"),
         "{ \"functions\": { \"f\": { \"runtime\": \"nodejs23.x\", \"handler\": \"a.b\", \"code\": \".\" } } }",
         "{ \"functions\": { \"f\": { \"runtime\": \"nodejs22.x\", \"handler\": \"a b\", \"code\": \".\" } } }",
+        api("{}"), api("{ \"type\": \"rest\" }"), api("{ \"routes\": {} }"), api("{ \"routes\": { \"GET /\": 1 } }"),
+        api("{ \"type\": \"soap\", \"routes\": { \"GET /\": \"f\" } }"),
+        api("{ \"binaryMediaTypes\": [], \"routes\": { \"GET /\": \"f\" } }"),
+        api("{ \"type\": \"rest\", \"payloadFormatVersion\": \"1.0\", \"routes\": { \"GET /\": \"f\" } }"),
+        api("{ \"routes\": { \"GET /\": { \"functon\": \"f\" } } }"),
+        api("{ \"port\": { \"routes\": { \"GET /\": \"f\" } } }"),
+        api(
+            "{ \"routes\": { \"GET /\": \"f\" }, \"authorizers\": { \"a\": { \"type\": \"jwt\", \"function\": \"f\" } } }"
+        ),
+        one("\"url\": { \"invokeMode\": \"STREAM\" }"), one("\"url\": { \"cors\": { \"maxAge\": 90000 } }"),
         "{ \"functions\": { \"f\": { \"runtime\": \"go1.x\", \"architecture\": \"arm64\", \"handler\": \"a\", "
             + "\"code\": \".\" } } }",
     ]

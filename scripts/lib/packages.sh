@@ -17,6 +17,8 @@ readonly requirements=(
     'test           | /usr/sbin/sshd        | openssh-server | the tests run a deck over ssh'
     'test           | ssh                   | openssh-client | the tests run a deck over ssh'
     'test           | docker-compose        | docker-compose | the tests run exported compose files with it'
+    'test           | chromium              | chromium       | the tests open pages of functions in it'
+    'test           | /usr/lib/python3/dist-packages/pip/__init__.py | python3-pip | installs what applications of the tests import'
     'test           | /usr/lib/python3/dist-packages/jsonschema/__init__.py | python3-jsonschema | the tests validate functions.json with it'
 )
 

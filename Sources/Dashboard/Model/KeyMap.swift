@@ -4,7 +4,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
     case invoke, invokeCall, again, edit, newEvent, accept, saveCall, saveFile, duplicate, rename, delete, undo, pin,
         compare, copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, openURL, pager, allLogs, metrics,
-        info, palette, history, restart, start, stop, startAll, stopAll
+        connections, info, palette, history, restart, start, stop, startAll, stopAll
     case nextFound, previousFound
     case fold, foldAll, fewerLevels, moreLevels, nextSibling, previousSibling, parent
     case follow, previousInvocation, nextInvocation, wrap, times, emulator, rawResponse, zoom, wider, narrower, taller,
@@ -144,6 +144,7 @@ public enum KeyMap {
             shownIn: [.functions]),
         .init(
             [.character("I")], .info, "info", "the function's settings and their sources", shownIn: [.functions]),
+        .init([.character("W")], .connections, "", "the open connections of WebSocket APIs"),
         .init([.character("h")], .history, "history", "open the history of invocations"),
         .init(
             [.character("+"), .character("_")], .zoom, "zoom", "give the section the whole screen", from: "lazygit"),
@@ -212,7 +213,8 @@ extension KeyMap {
     static let views: [(place: String, bindings: [ScreenBinding])] = [
         ("In the log", LogControls.bindings), ("In the logs of all functions", AllLogsScreen.bindings),
         ("In the metrics", MetricsScreen.bindings), ("In the settings", InfoScreen.bindings),
-        ("In the problems", ProblemsScreen.bindings), ("In the palette", Palette.bindings),
+        ("In the problems", ProblemsScreen.bindings), ("In the connections", ConnectionsScreen.bindings),
+        ("In the palette", Palette.bindings),
     ]
 
     /// The lines of such a table.

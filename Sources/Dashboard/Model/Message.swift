@@ -25,6 +25,8 @@ public enum Message: Sendable {
     case logs([String: LogBatch])
     /// Memory of the running containers, in bytes, by function.
     case memory([String: Int])
+    /// The open connections of a WebSocket API, oldest first.
+    case connections(api: String, [WebSocketConnectionRow])
     /// An invocation left the queue and runs.
     case invocationStarted(InvocationID, at: Double)
     /// A part of an invocation's response arrived. The model shows parts only if the invocation is still running a

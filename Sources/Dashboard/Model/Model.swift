@@ -6,6 +6,8 @@ public struct Model: Sendable {
     public internal(set) var size: Size
     /// The functions, in the manifest's order, and the selected one.
     public internal(set) var functions = FunctionList()
+    /// The open connections of WebSocket APIs, by the API's name; an API without any is missing.
+    public internal(set) var connections: [String: [WebSocketConnectionRow]] = [:]
     /// The section that gets the keys.
     public internal(set) var focus: Pane = .functions
     /// Whether that section has the whole screen.

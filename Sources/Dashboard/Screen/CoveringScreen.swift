@@ -8,6 +8,8 @@ public enum CoveringScreen: Hashable, Sendable {
     case info(InfoScreen)
     /// What is wrong with functions.json.
     case problems(ProblemsScreen)
+    /// The open connections of WebSocket APIs.
+    case connections(ConnectionsScreen)
     /// The logs of all functions.
     case allLogs(AllLogsScreen)
 
@@ -22,6 +24,7 @@ public enum CoveringScreen: Hashable, Sendable {
         case .metrics: MetricsScreen.bindings
         case .info: InfoScreen.bindings
         case .problems: ProblemsScreen.bindings
+        case .connections: ConnectionsScreen.bindings
         case .allLogs: AllLogsScreen.bindings
         }
     }
@@ -37,6 +40,9 @@ public enum CoveringScreen: Hashable, Sendable {
             return screen.handle(key, model)
         case .problems(var screen):
             defer { self = .problems(screen) }
+            return screen.handle(key, model)
+        case .connections(var screen):
+            defer { self = .connections(screen) }
             return screen.handle(key, model)
         case .allLogs(var screen):
             defer { self = .allLogs(screen) }
@@ -57,6 +63,9 @@ public enum CoveringScreen: Hashable, Sendable {
         case .problems(var screen):
             defer { self = .problems(screen) }
             return screen.handle(event, model, rect)
+        case .connections(var screen):
+            defer { self = .connections(screen) }
+            return screen.handle(event, model, rect)
         case .allLogs(var screen):
             defer { self = .allLogs(screen) }
             return screen.handle(event, model, rect)
@@ -71,6 +80,7 @@ public enum CoveringScreen: Hashable, Sendable {
         case .metrics(let screen): screen.draw(model, rect, in: &grid)
         case .info(let screen): screen.draw(model, rect, in: &grid)
         case .problems(let screen): screen.draw(model, rect, in: &grid)
+        case .connections(let screen): screen.draw(model, rect, in: &grid)
         case .allLogs(let screen):
             screen.draw(model, rect, in: &grid)
             if model.notice == nil {
@@ -86,15 +96,23 @@ public enum CoveringScreen: Hashable, Sendable {
     func isMoving(_ model: Model) -> Bool {
         switch self {
         case .allLogs(let screen): screen.isScanning(model)
+        // The ages grow.
+        case .connections(let screen): !screen.rows(model).isEmpty
         case .metrics, .info, .problems: false
         }
     }
 
-    /// Goes on with work that takes more than one update.
+    /// Goes on with work that takes more than one update, and keeps the cursor on its row.
     mutating func advance(_ model: Model) {
-        guard case .allLogs(var screen) = self else { return }
-        screen.advance(model)
-        self = .allLogs(screen)
+        switch self {
+        case .allLogs(var screen):
+            screen.advance(model)
+            self = .allLogs(screen)
+        case .connections(var screen):
+            screen.follow(model)
+            self = .connections(screen)
+        case .metrics, .info, .problems: break
+        }
     }
 
     /// Takes pasted text.
@@ -134,6 +152,10 @@ extension ScreenAction {
         case .notify(let text): return model.notify(text)
         case .openFunction(let name):
             model.overlay = nil
+            return model.functions.select(name)
+        case .openCalls(let name):
+            model.overlay = nil
+            model.focus = .calls
             return model.functions.select(name)
         case .openCall(let function, let id):
             model.overlay = nil

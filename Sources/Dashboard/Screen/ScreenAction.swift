@@ -14,6 +14,8 @@ enum ScreenAction: Hashable, Sendable {
     case saveCall(function: String, requestID: String)
     /// Select a function, and close.
     case openFunction(String)
+    /// Select a function, go to its calls, and close.
+    case openCalls(function: String)
     /// Open a URL of a function's in the browser.
     case openURL(String, function: String)
     /// Run a command as if its key had been pressed, and close.

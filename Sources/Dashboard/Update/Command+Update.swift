@@ -51,6 +51,7 @@ extension Command {
         case .copyRun: return CopyCommands.copyAsRun(&model)
         case .allLogs: return Self.cover(.screen(.allLogs(AllLogsScreen())), &model)
         case .metrics: return Self.cover(.screen(.metrics(MetricsScreen(function: model.selected))), &model)
+        case .connections: return Self.cover(.screen(.connections(ConnectionsScreen())), &model)
         case .info:
             let screen = InfoScreen(function: model.selected)
             return Self.cover(.screen(.info(screen)), &model) + screen.effects

@@ -10,6 +10,7 @@ extension HostStatus {
             if case .confirmReplaceHost? = model.overlay { model.overlay = nil }
         case .lost(let notice):
             model.engine = .connecting
+            model.connections = [:]
             model.notices.shown = notice
         case .otherVersion: if isNew, model.overlay == nil { model.overlay = .confirmReplaceHost }
         }

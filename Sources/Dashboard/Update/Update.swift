@@ -31,6 +31,7 @@ extension Model {
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }
         case .memory(let bytes): functions.update(memory: bytes)
+        case .connections(let api, let rows): connections[api] = rows.isEmpty ? nil : rows
         case .invocationStarted(let id, let time): functions.changeCall(id) { $0.startedAt = time }
         case .invocationPart(let id, let part): functions.changeCall(id) { [now] in $0.receive(part, at: now) }
         case .invocationReturned(let id): functions.changeCall(id) { $0.wasAnswered() }

@@ -157,8 +157,9 @@ public struct OriginPolicy: Sendable {
     ///
     /// If `cors` is configured, an HTTP API removes the function's own fields. A function URL keeps them, so that a field
     /// that both set arrives twice, which browsers refuse; ``duplicates(in:)`` names them. A REST API, a load balancer
-    /// and a WebSocket API pass the function's fields on.
+    /// and a WebSocket API pass the function's fields on. The answer of a preflight request has its fields already.
     public func apply(_ decision: OriginDecision, to response: WebResponse) -> WebResponse {
+        if case .preflight = decision { return response }
         var response = response
         if sendsFields, case .api(_, .http) = place {
             response.fields.removeAll { $0.name.lowercased().hasPrefix("access-control-") }

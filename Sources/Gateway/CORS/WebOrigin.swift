@@ -7,7 +7,7 @@ struct WebOrigin: Sendable, Hashable {
     /// The host in lower case with its port, if that is not the scheme's default: `localhost:3000`, `[::1]:8000`.
     var authority: String
 
-    /// Reads an origin; nil for `null` and for text that is no origin.
+    /// Reads an origin; nil for `null` and for other text.
     init?(_ text: String) {
         let text = text.lowercased()
         guard text.utf8.count <= 512, let mark = text.firstRange(of: "://") else { return nil }

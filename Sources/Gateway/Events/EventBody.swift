@@ -23,7 +23,7 @@ struct EventBody {
 
     /// Whether the service passes the body as text.
     ///
-    /// - REST API: if its type is none of the binary media types (API Gateway developer guide, "Content type conversions
+    /// - REST API: unless its type is a binary media type (API Gateway developer guide, "Content type conversions
     ///   in API Gateway").
     /// - Load balancer: if it has no `content-encoding`, and one of four types (Elastic Load Balancing user guide, "Use
     ///   Lambda functions as targets of an Application Load Balancer").

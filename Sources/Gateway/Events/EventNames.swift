@@ -25,9 +25,14 @@ struct EventNames {
         // The first part of an address means nothing.
         domainPrefix = label.allSatisfy(\.isNumber) || domain.contains(":") ? domain : String(label)
         milliseconds = ISO8601.milliseconds(request.time)
-        let moment = CivilTime(secondsSince1970: milliseconds / 1000)
+        time = Self.time(request.time)
+    }
+
+    /// Seconds since 1970 as ``time``.
+    static func time(_ seconds: Double) -> String {
+        let moment = CivilTime(secondsSince1970: ISO8601.milliseconds(seconds) / 1000)
         let day = moment.day < 10 ? "0\(moment.day)" : "\(moment.day)"
-        time = "\(day)/\(Self.months[moment.month - 1])/\(moment.year):\(moment.clock) +0000"
+        return "\(day)/\(months[moment.month - 1])/\(moment.year):\(moment.clock) +0000"
     }
 
     /// `localhost` of `localhost:3000`, `::1` of `[::1]:3000`.

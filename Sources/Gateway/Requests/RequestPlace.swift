@@ -2,7 +2,7 @@ import JSONText
 import LambdaModel
 import OrderedCollections
 
-/// Where a request arrived: what an event says of the API and the route, besides the request itself.
+/// The place at which a request arrived: what an event says of the API and the route, besides the request itself.
 public struct RequestPlace: Sendable {
     /// The form of the event.
     public var format: EventFormat

@@ -105,6 +105,7 @@ extension HostUpdate: WireCodable {
             WireCase.wire("state", function.wire, value1.wire, isStale.wire, note.wire)
         case .emulator(let function, let reason): WireCase.wire("emulator", function.wire, reason.wire)
         case .memory(let value0): WireCase.wire("memory", value0.wire)
+        case .connections(let api, let value1): WireCase.wire("connections", api.wire, value1.wire)
         case .outside(let value0): WireCase.wire("outside", value0.wire)
         case .saved(let function, let value1): WireCase.wire("saved", function.wire, value1.wire)
         case .notice(let value0, let of): WireCase.wire("notice", value0.wire, of.wire)
@@ -124,6 +125,7 @@ extension HostUpdate: WireCodable {
             self = .state(function: try next.next(), try next.next(), isStale: try next.next(), note: try next.next())
         case "emulator": self = .emulator(function: try next.next(), reason: try next.next())
         case "memory": self = .memory(try next.next())
+        case "connections": self = .connections(api: try next.next(), try next.next())
         case "outside": self = .outside(try next.next())
         case "saved": self = .saved(function: try next.next(), try next.next())
         case "notice": self = .notice(try next.next(), of: try next.next())
@@ -159,7 +161,7 @@ extension ProjectFunction: WireCodable {
     public var wire: WireValue {
         .map([
             "name": name.wire, "runtime": runtime.wire, "image": image.wire, "port": port.wire,
-            "memorySize": memorySize.wire, "files": files.wire,
+            "memorySize": memorySize.wire, "files": files.wire, "routes": routes.wire,
         ])
     }
 
@@ -172,5 +174,6 @@ extension ProjectFunction: WireCodable {
         port = try members["port"]
         memorySize = try members["memorySize"]
         files = try members["files"]
+        routes = try members["routes"]
     }
 }

@@ -129,7 +129,7 @@ private struct Maker {
     func routes(_ apis: [APISettings]) -> [FunctionDetails.Section] {
         apis.map { api in
             FunctionDetails.Section(
-                "routes of \(api.name) (\(api.kind.words))",
+                "routes of \(api.name) (\(api.kind.serviceName))",
                 [api].routes(to: settings.name).map { Row($0.key, $0.url) })
         }
     }
@@ -175,13 +175,7 @@ extension WrittenValue {
         case .flag(let flag): flag ? "true" : "false"
         case .list(let list): list.joined(separator: ", ")
         case .variables(let variables): variables.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        case .object(let members):
-            members.map { member in
-                if case .object(let inner) = member.value {
-                    return inner.map { "\(member.key).\($0.key) \($0.value.words)" }.joined(separator: ", ")
-                }
-                return "\(member.key) \(member.value.words)"
-            }.joined(separator: ", ")
+        case .object(let members): members.map { "\($0.key) \($0.value.words)" }.joined(separator: " · ")
         }
     }
 }

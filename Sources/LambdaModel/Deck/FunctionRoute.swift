@@ -18,11 +18,18 @@ public struct FunctionRoute: Hashable, Sendable {
         (self.api, self.kind, self.format, self.key, self.port) = (api, kind, format, key, port)
     }
 
+    /// The method, or `ANY`, and the path's pattern; nil for `$default` and for the routes of a WebSocket API.
+    public var pattern: (method: String, path: String)? {
+        guard kind != .websocket, key != RouteKey.fallback.text else { return nil }
+        let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : ("ANY", key)
+    }
+
     /// The address with the pattern of the path: `http://127.0.0.1:8000/orders/{id}`, `ws://127.0.0.1:8001/`.
     public var url: String {
-        guard kind != .websocket else { return "ws://127.0.0.1:\(port)/" }
-        let path = key.split(separator: " ", maxSplits: 1).last { $0.hasPrefix("/") } ?? "/"
-        return "http://127.0.0.1:\(port)\(path)"
+        let path = pattern?.path ?? "/"
+        // A load balancer's pattern may begin with a wildcard.
+        return "\(kind == .websocket ? "ws" : "http")://127.0.0.1:\(port)\(path.hasPrefix("/") ? "" : "/")\(path)"
     }
 }
 
@@ -30,30 +37,21 @@ extension [APISettings] {
     /// The routes that lead to a function, in the order of the file.
     public func routes(to function: String) -> [FunctionRoute] {
         flatMap { api in
-            api.routes.filter { $0.function == function }.map { route in
-                FunctionRoute(
-                    api: api.name, kind: api.kind, format: api.format(of: route), key: route.key.text,
-                    port: api.resolvedPort)
-            }
+            api.routes.filter { $0.function == function }.map(api.shown)
         }
     }
 }
 
 extension APISettings {
-    /// The form of the events of a route.
-    fileprivate func format(of route: APIRoute) -> EventFormat {
-        switch kind {
-        case .http: (route.payloadVersion ?? payloadVersion) == .v1 ? .http1 : .http2
-        case .rest: .rest
-        case .alb: multiValueHeaders ? .albMultiValue : .alb
-        case .websocket: .websocket
-        }
+    /// One of its routes, as a client shows it.
+    public func shown(_ route: APIRoute) -> FunctionRoute {
+        FunctionRoute(api: name, kind: kind, format: format(of: route), key: route.key.text, port: resolvedPort)
     }
 }
 
 extension APISettings.Kind {
-    /// The service in words.
-    public var words: String {
+    /// The service: `HTTP API`.
+    public var serviceName: String {
         switch self {
         case .http: "HTTP API"
         case .rest: "REST API"

@@ -115,6 +115,9 @@ public struct APIRoute: Sendable, Hashable {
     public var context: String?
     /// `payloadFormatVersion` of this route of an HTTP API; nil for that of the API.
     public var payloadVersion: APISettings.PayloadVersion?
+    /// Whether the body of the function's response goes to the client of a WebSocket API: the route has a route response
+    /// (`routeResponseSelectionExpression`).
+    public var hasRouteResponse = false
     /// `timeoutInMillis`, 50 to 30,000; nil for the service's: 30 s of an HTTP API, 29 s of others, none of a load balancer.
     public var timeoutMilliseconds: Int?
 

@@ -10,9 +10,12 @@ public struct HTTPCall: Hashable, Sendable {
     public var target: String
     /// The name of the API; nil for a function URL.
     public var api: String?
+    /// Whether the response is a stream: that of a function URL whose `invokeMode` is `RESPONSE_STREAM`.
+    public var isStreamed: Bool
 
     /// A request. A target that is too long is shortened.
-    public init(format: EventFormat, method: String, target: String, api: String? = nil) {
+    public init(format: EventFormat, method: String, target: String, api: String? = nil, isStreamed: Bool = false) {
+        self.isStreamed = isStreamed
         self.format = format
         self.method = method
         self.target = target.utf8.count > 2_048 ? target.prefix(2_047) + "…" : target
@@ -26,7 +29,10 @@ public struct HTTPCall: Hashable, Sendable {
 extension HTTPCall: WireCodable {
     /// The value as it is sent.
     public var wire: WireValue {
-        .map(["format": format.wire, "method": method.wire, "target": target.wire, "api": api.wire])
+        .map([
+            "format": format.wire, "method": method.wire, "target": target.wire, "api": api.wire,
+            "isStreamed": isStreamed.wire,
+        ])
     }
 
     /// Reads a value.
@@ -36,5 +42,6 @@ extension HTTPCall: WireCodable {
         method = try members["method"]
         target = try members["target"]
         api = try members["api"]
+        isStreamed = try members["isStreamed"]
     }
 }

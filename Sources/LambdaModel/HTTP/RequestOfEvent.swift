@@ -144,8 +144,3 @@ private struct EventReader {
         PercentCoding.encoded(String(decoding: bytes, as: UTF8.self), keeping: "!$&'()*+,;=:@/?[]|")
     }
 }
-
-extension UInt8 {
-    /// Whether it can be in a method or in the name of a header field (RFC 9110, section 5.6.2).
-    var isOfHTTPToken: Bool { isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(self) }
-}

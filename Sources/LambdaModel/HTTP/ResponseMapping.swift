@@ -53,7 +53,7 @@ public enum ResponseMapping {
         case .object where root["statusCode"] != nil: return try ResponseReader(root, format).response()
         case .string: return inferred(root.textBytes)
         case .object, .array, .number, .bool, .null:
-            // A function URL writes the JSON anew, without blanks; an HTTP API passes its bytes.
+            // A function URL formats the JSON without blanks; an HTTP API passes its bytes.
             guard format == .functionURL else { return inferred(response) }
             var writer = JSONWriter()
             writer.raw(root)

@@ -19,7 +19,7 @@ public struct StreamedResponse: Sendable {
         case body
     }
 
-    /// What is known of a prelude before the first byte.
+    /// Whether there is a prelude, by the type of the response.
     private enum Expectation {
         case prelude
         case unknown
@@ -102,7 +102,7 @@ public struct StreamedResponse: Sendable {
         return (head, Array(held[(end + Self.border)...]))
     }
 
-    /// Bytes that are no prelude: the body, unless the runtime said that there is a prelude.
+    /// Bytes without a prelude are the body, unless the runtime said that there is a prelude.
     private mutating func failed(
         _ held: [UInt8], _ reason: String
     ) throws(ResponseShapeProblem) -> (head: WebResponse?, body: [UInt8]) {

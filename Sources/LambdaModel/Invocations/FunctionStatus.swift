@@ -80,7 +80,7 @@ extension InvocationResult {
         }
         do throws(ResponseShapeProblem) {
             // A function URL that streams passes what the function sends, without reading it as JSON.
-            let isStream = http.format == .functionURL && request.wantsStream
+            let isStream = http.isStreamed
             return .success(
                 isStream ? try ResponseMapping.read(stream: body) : try ResponseMapping.read(body, as: http.format))
         } catch {

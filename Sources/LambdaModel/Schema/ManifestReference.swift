@@ -18,6 +18,60 @@ public enum ManifestReference {
             """
     }
 
+    /// The keys of `url` and `api`, and of the objects in them, in Markdown.
+    public static var api: String {
+        """
+        ### A function's url
+
+        \(table(FunctionURLKeys.all))
+
+        ### api
+
+        \(table(APIKeys.all))
+
+        ### A route
+
+        \(table(RouteKeys.all))
+
+        ### An authorizer
+
+        \(table(AuthorizerKeys.all))
+
+        ### cors
+
+        \(table(CORSKeys.all))
+
+        """
+    }
+
+    private static func table<Owner>(_ keys: [ObjectKey<Owner>]) -> String {
+        let isFunctionURL = Owner.self == FunctionURLDraft.self
+        let rows = keys.map { key in
+            let place = Owner.self == AuthorizerDraft.self ? types(of: key) : kinds(of: key)
+            let cells = [code(key.name)] + (isFunctionURL ? [] : [place]) + [key.meaning, key.fallback]
+            return "| \(cells.joined(separator: " | ")) |"
+        }
+        let head =
+            isFunctionURL
+            ? "| key | meaning | default |\n| --- | --- | --- |"
+            : "| key | of | meaning | default |\n| --- | --- | --- | --- |"
+        return ([head] + rows).joined(separator: "\n")
+    }
+
+    private static func kinds<Owner>(of key: ObjectKey<Owner>) -> String {
+        if key.kinds.count == APISettings.Kind.allCases.count { return "all" }
+        return key.kinds.map { code($0.rawValue) }.joined(separator: " ")
+    }
+
+    /// The types of authorizers, with the kinds of API if not all that have the types have the key.
+    private static func types<Owner>(of key: ObjectKey<Owner>) -> String {
+        let all = AuthorizerType.allCases
+        let types = key.types.count == all.count ? "all" : key.types.map { code($0.rawValue) }.joined(separator: " ")
+        let kinds = APISettings.Kind.allCases.filter { !Set($0.authorizerTypes).isDisjoint(with: key.types) }
+        if Set(key.kinds).isSuperset(of: kinds) { return types }
+        return "\(types) of \(key.kinds.map { code($0.rawValue) }.joined(separator: " "))"
+    }
+
     private static func row(
         _ name: String, _ documentation: KeyDocumentation, _ example: WrittenValue?, _ usual: WrittenValue?,
         limits: NumberLimits? = nil

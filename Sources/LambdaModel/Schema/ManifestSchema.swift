@@ -21,6 +21,7 @@ public enum ManifestSchema {
             root.object { definitions in
                 definitions.key(settingsName)
                 definitions.object(writeSettings)
+                writeHTTPDefinitions(&definitions)
             }
         }
         return writer.text + "\n"

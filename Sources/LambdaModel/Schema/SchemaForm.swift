@@ -22,6 +22,15 @@ enum SchemaForm {
         value.object(text)
     }
 
+    /// A string, or a list of them.
+    static func textOrList(_ value: inout JSONWriter) {
+        value.key("anyOf")
+        value.array { forms in
+            forms.object(text)
+            forms.object(list)
+        }
+    }
+
     static func choice(_ value: inout JSONWriter, _ names: [String]) {
         value.key("enum")
         value.array { list in for name in names { list.string(name) } }

@@ -1,12 +1,12 @@
 import OrderedCollections
 
-/// The manifest's endpoint as seen from a function's container.
+/// The manifest's endpoint, and the Management API of its WebSocket API, as seen from a function's container.
 struct ContainerEndpoint: Hashable, Sendable {
-    /// The endpoint's port.
-    let port: Int
+    let ports: ServedPorts
     private let host: String
-    init(port: Int, isPodman: Bool) {
-        self.port = port
+
+    init(_ ports: ServedPorts, isPodman: Bool) {
+        self.ports = ports
         if isPodman {
             // Podman always uses this name for the host. It knows `host-gateway` since 4.7, and not in every network.
             host = "host.containers.internal"
@@ -30,10 +30,14 @@ struct ContainerEndpoint: Hashable, Sendable {
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     ]
 
-    /// The variables by which SDKs find the endpoint. SDKs sign requests and fail without credentials, so worthless
+    /// The variables by which SDKs find them (AWS SDKs and Tools reference, "Service-specific endpoints"). SDKs sign requests and fail without credentials, so worthless
     /// ones are added if the existing variables name none.
     func environment(beside names: some Sequence<String>) -> OrderedDictionary<String, String> {
-        var variables: OrderedDictionary = ["AWS_ENDPOINT_URL_LAMBDA": "http://\(host):\(port)"]
+        var variables: OrderedDictionary<String, String> = [:]
+        if let port = ports.endpoint { variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://\(host):\(port)" }
+        if let api = ports.management {
+            variables["AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"] = "http://\(host):\(api.port)/\(api.stage)"
+        }
         if Self.credentialSources.isDisjoint(with: names) {
             variables["AWS_ACCESS_KEY_ID"] = "local"
             variables["AWS_SECRET_ACCESS_KEY"] = "local"

@@ -13,8 +13,8 @@ struct ContainerLaunch: Sendable {
     }
 
     let settings: FunctionSettings
-    /// The port of the manifest's endpoint.
-    let endpoint: Int?
+    /// What lamdeck serves to the functions.
+    let endpoint: ServedPorts?
     let context: SupervisorContext
     /// The container's place among those of the function.
     var role = ContainerRole.serving
@@ -60,7 +60,7 @@ struct ContainerLaunch: Sendable {
         let plan = ContainerPlan(
             settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role, server: way.kind,
             owner: context.owner.labels, hostPort: way.kind == .lamdeck ? nil : hostPort,
-            endpoint: endpoint.map { ContainerEndpoint(port: $0, isPodman: isPodman) },
+            endpoint: endpoint.map { ContainerEndpoint($0, isPodman: isPodman) },
             host: host, credentialsEnd: end,
             extraHosts: namesThisMachine ? ContainerEndpoint.extraHosts(isPodman: isPodman) : [],
             suffix: Self.randomSuffix())

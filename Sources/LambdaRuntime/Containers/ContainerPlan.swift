@@ -52,7 +52,7 @@ public struct ContainerPlan: Sendable {
         spec.extraHosts = extraHosts
         spec.labels = [
             Labels.project: project.label, Labels.manifest: project.manifest, Labels.function: settings.name,
-            Labels.spec: Self.hash(settings, endpoint: endpoint?.port), Labels.timeout: "\(settings.timeout)",
+            Labels.spec: Self.hash(settings, endpoint: endpoint?.ports), Labels.timeout: "\(settings.timeout)",
             Labels.runtime: settings.runtime?.identifier ?? "", Labels.purpose: purpose.rawValue,
             Labels.servedBy: server.rawValue,
         ]
@@ -121,9 +121,8 @@ public struct ContainerPlan: Sendable {
     /// A hash of what shapes a container (``FunctionSettings/containerShape``): a running container with another hash
     /// is stale. It does not cover the content of folders, nor the port, on which lamdeck listens.
     ///
-    /// - Parameter endpoint: the port of the manifest's endpoint.
-    public static func hash(_ settings: FunctionSettings, endpoint: Int?) -> String {
-        let endpoint = endpoint.map { "\nendpoint \($0)" } ?? ""
-        return String(Digest.of(settings.containerShape + endpoint).prefix(16))
+    /// - Parameter endpoint: what lamdeck serves to the functions.
+    public static func hash(_ settings: FunctionSettings, endpoint: ServedPorts?) -> String {
+        String(Digest.of(settings.containerShape + (endpoint?.shape ?? "")).prefix(16))
     }
 }

@@ -1,7 +1,7 @@
 import Support
 
 /// SHA-1 in hexadecimal digits (FIPS 180-4), in which the AWS CLI names the files of its caches. Not for security. It
-/// is implemented here for the same reason as ``Digest``.
+/// is implemented here for the same reason as `SHA256`.
 enum SHA1 {
     /// The digest of text: 40 digits.
     static func of(_ text: String) -> String {

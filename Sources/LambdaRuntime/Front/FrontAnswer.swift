@@ -9,6 +9,8 @@ struct FrontAnswer: Sendable {
     var request: WebRequest
     let place: FrontPlace
     let exchange: ServerExchange
+    /// What the origin of the request means for the response.
+    var origin = OriginDecision.same
     /// The form of the event, and of the service's own responses.
     var format: EventFormat
 
@@ -22,14 +24,16 @@ struct FrontAnswer: Sendable {
         let limit = place.bodyLimit
         let announced = exchange.head.headers.first(name: "Content-Length").flatMap { Int($0) }
         if let announced, announced > limit {
-            send(.tooLarge, problem: "the body has \(announced) bytes; the limit is \(limit)", closes: true)
+            send(.requestTooLarge, problem: "the body has \(announced) bytes; the limit is \(limit)", closes: true)
             return false
         }
         if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.proceed() }
         switch try? await exchange.body(limit: limit, announced: announced) {
         case .whole(let bytes)?: request.body = bytes
         case .tooLarge(let count)?:
-            send(.tooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)", closes: true)
+            send(
+                .requestTooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)",
+                closes: true)
             return false
         // The connection ended before the whole body arrived.
         case nil: return false
@@ -37,9 +41,28 @@ struct FrontAnswer: Sendable {
         return true
     }
 
+    /// Merges the fixed context of a file into the event's authorizer. The file is read for each request: it is small, and
+    /// the user edits it while trying things.
+    ///
+    /// - Returns: false if the file cannot be used; the request is answered then.
+    func addContext(of file: String?, to place: inout RequestPlace) -> Bool {
+        guard let file else { return true }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            send(.authorizerFailed, problem: "\"context\": \(file) cannot be read")
+            return false
+        }
+        do throws(AuthorizerSettingsProblem) {
+            place.authorizer = try FixedContext.merged([UInt8](data), into: place.authorizer, format: place.format)
+            return true
+        } catch {
+            send(.authorizerFailed, problem: "\"context\": \(file): \(error)")
+            return false
+        }
+    }
+
     /// Sends an error of the service.
     func send(_ error: GatewayError, problem: String? = nil, closes: Bool = false) {
-        send(error.response(of: format), problem: problem, closes: closes)
+        send(error.response(as: format), problem: problem, closes: closes)
     }
 
     /// Sends a response.
@@ -54,7 +77,7 @@ struct FrontAnswer: Sendable {
     private func complete(_ response: WebResponse, problem: String?) -> WebResponse {
         let ids = response.identified(
             format, requestID: request.requestID, traceID: request.traceID, problem: problem)
-        return place.origins.apply(to: ids, of: request)
+        return place.origins.apply(origin, to: ids)
     }
 }
 

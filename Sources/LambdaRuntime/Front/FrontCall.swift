@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import LambdaModel
+import Support
 
 /// Calls the function of a request, and answers the request.
 struct FrontCall: Sendable {
@@ -17,18 +18,28 @@ struct FrontCall: Sendable {
 
     /// Makes the call. Returns when the request is answered.
     func run() async {
-        let event = await CallLoop.aside(if: request.body.count > 1 << 16) { RequestEvent.json(of: request, at: place) }
+        guard let event = await event() else { return answer.send(.unsupported) }
         guard event.count <= options.limits.payload else {
             let problem = "the event has \(event.count) bytes; Lambda's limit is \(options.limits.payload)"
-            return answer.send(.tooLarge, problem: problem)
+            return answer.send(.requestTooLarge, problem: problem)
         }
         var call = IncomingCall(
             function: place.function, payload: event, traceID: request.traceID, caller: answer.exchange.caller)
         call.requestID = request.requestID
         call.http = HTTPCall(
-            format: place.format, method: request.method, target: request.target, api: answer.place.api)
-        if isStreamed { await stream(call) } else { await buffer(call) }
+            format: place.format, method: request.method, target: request.target, api: answer.place.api,
+            isStreamed: isStreamed)
+        // A response to HEAD has no body to stream.
+        if isStreamed, request.method != "HEAD" { await stream(call) } else { await buffer(call) }
     }
+
+    private func event() async -> [UInt8]? {
+        guard request.body.count > Self.largeBytes else { return RequestEvent.json(of: request, at: place) }
+        // A large one takes tens of milliseconds, during which no other call must wait.
+        return await CallLoop.aside { RequestEvent.json(of: request, at: place) }
+    }
+
+    private static let largeBytes = 1 << 16
 
     // MARK: A whole response
 
@@ -39,7 +50,8 @@ struct FrontCall: Sendable {
                 try await Task.sleep(for: limit)
                 // The function goes on, as on AWS.
                 guard first.claim() else { return }
-                answer.send(.timeout, problem: "\(place.function) has not answered within \(limit.text)")
+                answer.send(
+                    .timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
             }
         }
         let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }
@@ -50,19 +62,26 @@ struct FrontCall: Sendable {
 
     /// Answers with the response of the function.
     private func send(_ result: InvocationResult) {
-        guard result.body.count > 1 << 16 else { return sendNow(result) }
-        // A large one takes tens of milliseconds, during which no other call must wait.
+        guard result.body.count > Self.largeBytes else { return sendNow(result) }
         Task { await CallLoop.aside { sendNow(result) } }
     }
 
     private func sendNow(_ result: InvocationResult) {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
-            answer.send(try ResponseMapping.read(result.body, as: place.format))
+            answer.send(try read(result.body))
         } catch {
             answer.send(.malformedResponse, problem: error.description)
             report("the response to \(request.method) \(request.target) is not valid: \(error)")
         }
+    }
+
+    private func read(_ response: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {
+        if isStreamed { return try ResponseMapping.read(stream: response) }
+        let accept = request.fields.first("accept")
+        return try ResponseMapping.read(
+            response, as: place.format,
+            decodesBase64: BinaryMedia.decodesResponse(accept: accept, place.binaryMediaTypes))
     }
 
     /// Answers for a function that failed, or that could not be called.
@@ -70,7 +89,7 @@ struct FrontCall: Sendable {
         let reason = result.error.map(\.summary) ?? result.verdict.label
         switch result.verdict {
         case .ok, .functionError, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .timeout:
-            answer.send(result.verdict == .timeout ? .functionTimeout : .functionFailed, problem: reason)
+            answer.send(.functionFailed, problem: reason)
         case .unreachable, .cancelled: answer.send(.unavailable, problem: reason)
         }
     }
@@ -79,9 +98,9 @@ struct FrontCall: Sendable {
         switch outcome {
         case .result: break
         case .noSuchFunction: answer.send(.unavailable, problem: "functions.json has no function \(place.function)")
-        case .waitsForItself(let message): answer.send(.throttled, problem: message)
+        case .waitsForItself(let message): answer.send(.unavailable, problem: message)
         case .busy(let waiting):
-            answer.send(.throttled, problem: "\(waiting) calls of \(place.function) are already waiting")
+            answer.send(.unavailable, problem: "\(waiting) calls of \(place.function) are already waiting")
         }
     }
 

@@ -8,11 +8,11 @@ enum FrontPlace: Sendable {
     /// An API.
     case api(ServedAPI)
 
-    /// Which pages of other origins may send requests; nil for none.
-    var cors: CORSSettings? {
+    /// Which web pages may send requests.
+    var origins: OriginPolicy {
         switch self {
-        case .url(_, let settings): settings.cors
-        case .api(let api): api.settings.cors
+        case .url(let function, let settings): OriginPolicy(cors: settings.cors, place: .functionURL(function))
+        case .api(let api): OriginPolicy(cors: api.settings.cors, place: .api(api.settings.name, api.settings.kind))
         }
     }
 
@@ -40,27 +40,19 @@ enum FrontPlace: Sendable {
         case .api(let api): api.settings.kind == .alb ? 1 << 20 : 10 << 20
         }
     }
+}
 
-    /// How the place is called in functions.json.
-    var setting: String {
+extension FrontPlace {
+    /// Whether a route of an API takes `OPTIONS` requests for a path.
+    func takesOptions(_ path: Substring) -> Bool {
         switch self {
-        case .url: "\"url\""
-        case .api(let api): api.settings.name == "api" ? "\"api\"" : "\"api\" \(api.settings.name)"
+        case .url: true
+        case .api(let api): api.routes.find(method: "OPTIONS", path: path).route != nil
         }
     }
 }
 
 extension APISettings {
-    /// The form of the events of a route; nil for the API's own.
-    func format(of route: APIRoute?) -> EventFormat {
-        switch kind {
-        case .http: (route?.payloadVersion ?? payloadVersion) == .v1 ? .http1 : .http2
-        case .rest: .rest
-        case .alb: multiValueHeaders ? .albMultiValue : .alb
-        case .websocket: .websocket
-        }
-    }
-
     /// How long a request may wait for the function: 30 s (quotas of HTTP APIs, maximum integration timeout), 29 s (quotas
     /// of REST APIs, integration timeout), or as the route says. Nil for a load balancer, whose own limit is longer than
     /// that of most functions.

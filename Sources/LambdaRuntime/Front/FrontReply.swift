@@ -15,6 +15,13 @@ enum FrontReply {
         exchange.answer(head, hasBody ? response.body : [])
     }
 
+    /// Refuses a request that is for no place here, and closes its connection.
+    static func refuse(_ refusal: ServerRefusal, _ exchange: ServerExchange) {
+        let fields = [HTTPField("content-type", "application/json"), HTTPField(problem, line(refusal.message))]
+        write(
+            WebResponse(status: refusal.status, fields: fields, body: refusal.reply.body ?? []), exchange, closes: true)
+    }
+
     /// Begins a response whose body is sent in parts.
     static func begin(_ response: WebResponse, _ exchange: ServerExchange) {
         exchange.begin(head(response, isStream: true, length: nil, exchange, closes: false))
@@ -22,6 +29,11 @@ enum FrontReply {
 
     /// Whether a response with this status may have a body (RFC 9110, 6.4.1).
     static func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
+
+    /// Text for a header: visible ASCII, in one line, shortened.
+    static func line(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(500).map { (" "..."~").contains($0) ? Character($0) : "?" })
+    }
 
     private static func head(
         _ response: WebResponse, isStream: Bool, length: Int?, _ exchange: ServerExchange, closes: Bool
@@ -48,17 +60,12 @@ extension WebResponse {
         case .alb, .albMultiValue: break
         }
         if format == .functionURL || format == .rest { response.add("x-amzn-trace-id", traceID) }
-        if let problem { response.add(FrontReply.problem, Self.line(problem)) }
+        if let problem { response.add(FrontReply.problem, FrontReply.line(problem)) }
         return response
     }
 
     /// Adds a field, unless the function has sent one of that name.
     private mutating func add(_ name: String, _ value: String) {
         if fields.first(name) == nil { fields.append(HTTPField(name, value)) }
-    }
-
-    /// Text for a header: visible ASCII, in one line, shortened.
-    private static func line(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(500).map { (" "..."~").contains($0) ? Character($0) : "?" })
     }
 }

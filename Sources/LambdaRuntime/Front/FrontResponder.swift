@@ -18,27 +18,27 @@ struct FrontResponder: Sendable {
         _ exchange: ServerExchange, at target: ServerListener.Target, requestID: String, traceID: String
     ) async {
         guard let place = place(of: target) else {
-            let gone = ServerRefusal.unknownPath("functions.json no longer has this")
-            return FrontReply.write(WebResponse(gone), exchange, closes: true)
+            return FrontReply.refuse(.unknownPath("functions.json no longer has this"), exchange)
         }
         do {
             try filter.checkHost(exchange.head.headers, local: exchange.ends.local)
         } catch {
-            return FrontReply.write(WebResponse(error), exchange, closes: true)
+            return FrontReply.refuse(error, exchange)
         }
-        let request = WebRequest(exchange, requestID: requestID, traceID: traceID)
-        let answer = FrontAnswer(request, place, exchange)
-        switch OriginPolicy(place).decide(request, hasOptionsRoute: place.takesOptions(request)) {
-        case .refused(let reason): return answer.refuse(reason)
-        case .preflight(let response): return await answer.afterBody(response)
-        case .same: break
-        case .allowed: answer.isOfOtherOrigin = true
-        }
-        // Errors of a request that is not read to its end go with its connection.
-        guard let body = await answer.body() else { return }
+        var answer = FrontAnswer(WebRequest(exchange, requestID: requestID, traceID: traceID), place, exchange)
+        let request = answer.request
+        answer.origin = place.origins.decide(
+            method: request.method, fields: request.fields, routeTakesOptions: place.takesOptions(request.rawPath))
+        if case .refused(let reason) = answer.origin { return answer.send(.forbidden, problem: reason, closes: true) }
+        guard await answer.readBody() else { return }
+        if case .preflight(let response) = answer.origin { return answer.send(response) }
         switch place {
-        case .url(let function, let settings): await call(function, settings, answer, body)
-        case .api(let api): await route(at: api, answer, body)
+        case .url(let function, let settings): await call(function, settings, answer)
+        case .api(let api) where api.settings.kind == .websocket:
+            await FrontSocket(service: service, options: options, api: api, answer: answer).run()
+        case .api(let api):
+            var route = FrontRoute(service: service, options: options, api: api, answer: answer)
+            await route.run()
         }
     }
 
@@ -48,5 +48,16 @@ struct FrontResponder: Sendable {
         case .api(let name): service.api(name).map { .api($0) }
         case .endpoint: nil
         }
+    }
+
+    /// Calls a function for a request to its URL.
+    private func call(_ function: String, _ settings: FunctionURLSettings, _ answer: FrontAnswer) async {
+        var place = RequestPlace(
+            format: .functionURL, function: function, apiName: function, region: options.region)
+        guard answer.addContext(of: settings.context, to: &place) else { return }
+        let isStreamed = settings.invokeMode == .responseStream
+        await FrontCall(
+            service: service, options: options, answer: answer, place: place, isStreamed: isStreamed, timeout: nil
+        ).run()
     }
 }

@@ -1,5 +1,6 @@
 import Gateway
 import LambdaModel
+import NIOCore
 import Synchronization
 
 /// A response that goes out in parts as the function makes them.
@@ -22,7 +23,8 @@ final class FrontStream: Sendable {
             var response: StreamedResponse
             let hasBegun: Bool
             switch state {
-            case .waiting(let known): (response, hasBegun) = (known ?? StreamedResponse(contentType: part.contentType), false)
+            case .waiting(let known):
+                (response, hasBegun) = (known ?? StreamedResponse(contentType: part.contentType), false)
             case .begun(let known): (response, hasBegun) = (known, true)
             case .ended: return
             }
@@ -39,8 +41,7 @@ final class FrontStream: Sendable {
     }
 
     private func send(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, answer.request.method != "HEAD" else { return }
-        answer.exchange.send(bytes)
+        if !bytes.isEmpty { answer.exchange.send(bytes) }
     }
 
     /// Ends the response of a call that succeeded.
@@ -57,7 +58,7 @@ final class FrontStream: Sendable {
                 var response = known ?? StreamedResponse(contentType: nil)
                 do throws(ResponseShapeProblem) {
                     let (head, body) = try response.finish()
-                    answer.begin(head)
+                    answer.begin(head ?? WebResponse(status: 200))
                     send(body)
                     answer.exchange.finish()
                     return nil

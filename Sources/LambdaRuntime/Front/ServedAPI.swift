@@ -1,20 +1,102 @@
 import Gateway
 import LambdaModel
+import OrderedCollections
 import Synchronization
 
 /// An API of the manifest, with what its requests share.
 public final class ServedAPI: Sendable {
+    private struct Answers {
+        var cache = AuthorizerCache()
+        /// How often answers were forgotten: one that was asked for before must not be kept.
+        var generation = 0
+    }
+
     /// Its settings.
     let settings: APISettings
     /// Its routes.
     let routes: RouteTable
-    /// Results of its authorizers.
-    let results = Mutex(AuthorizerCache())
+    /// The keys of the issuers of JSON Web Tokens.
+    let keys = IssuerKeys()
+    /// The connections of a WebSocket API; nil before there was one.
+    private let sockets: Mutex<WebSocketConnections?>
+    /// The answers of its authorizers.
+    private let answers = Mutex(Answers())
 
     /// An API with these settings.
-    public init(_ settings: APISettings) {
+    public convenience init(_ settings: APISettings) { self.init(settings, after: nil) }
+
+    /// An API that replaces an earlier one of that name, whose connections stay open if it has routes for them.
+    fileprivate init(_ settings: APISettings, after before: ServedAPI?) {
         self.settings = settings
+        let kept = before.flatMap { before in before.sockets.withLock { $0 } }
+        let isUsable = if let kept, settings.kind == .websocket { (try? kept.use(settings)) != nil } else { false }
+        sockets = Mutex(isUsable ? kept : nil)
+        if let kept, !isUsable { Task { await kept.shutDown(within: Self.endLimit) } }
         routes = RouteTable(settings)
+    }
+
+    /// How long connections may take to end.
+    fileprivate static let endLimit = Duration.seconds(5)
+
+    /// The connections of a WebSocket API.
+    ///
+    /// - Throws: why its `routeSelectionExpression` is not an expression.
+    func connections(_ service: any LambdaService) throws(RouteSelectionProblem) -> WebSocketConnections {
+        let calls = WebSocketServiceCalls(service: service, api: settings.name)
+        return try sockets.withLock { sockets throws(RouteSelectionProblem) in
+            if let sockets { return sockets }
+            let news = ConnectionNews(service, api: settings.name)
+            let made = try WebSocketConnections(settings, calls: calls) { news.changed() }
+            sockets = made
+            return made
+        }
+    }
+
+    /// The open connections, oldest first.
+    var connectionRows: [WebSocketConnectionRow] { sockets.withLock { $0 }?.rows ?? [] }
+
+    /// Ends all connections, since the API is no longer in the manifest, or the host ends.
+    fileprivate func end() async {
+        guard let kept = sockets.withLock({ $0 }) else { return }
+        await kept.shutDown(within: Self.endLimit)
+    }
+
+    /// The answer that is kept for a key; nil if there is none.
+    func answer(for key: AuthorizerCache.Key, at time: Double) -> AuthorizerAnswer? {
+        answers.withLock { $0.cache.answer(for: key, at: time) }
+    }
+
+    /// Names the present answers: see ``keep(_:for:at:seconds:if:)``.
+    var generation: Int { answers.withLock { $0.generation } }
+
+    /// Keeps an answer for a time in seconds, unless answers were forgotten since the generation.
+    func keep(
+        _ answer: AuthorizerAnswer, for key: AuthorizerCache.Key, at time: Double, seconds: Int, if generation: Int
+    ) {
+        answers.withLock { answers in
+            guard answers.generation == generation else { return }
+            answers.cache.keep(answer, for: key, at: time, seconds: seconds)
+        }
+    }
+
+    /// Forgets the answers of a function: its code or its container has changed.
+    fileprivate func forgetAnswers(of function: String) {
+        for (name, authorizer) in settings.authorizers where authorizer.function == function {
+            answers.withLock { answers in
+                answers.generation += 1
+                answers.cache.remove(authorizer: name, api: settings.name)
+            }
+        }
+    }
+}
+
+extension AuthorizerSettings {
+    /// The function; nil for one that checks tokens of an issuer.
+    fileprivate var function: String? {
+        switch kind {
+        case .token(let function, _), .request(let function, _, _): function
+        case .jwt: nil
+        }
     }
 }
 
@@ -31,14 +113,23 @@ final class ServedAPIs: Sendable {
             let before = known
             known = [:]
             for settings in manifest.apis {
-                let kept = before[settings.name].flatMap { $0.settings == settings ? $0 : nil }
-                known[settings.name] = kept ?? ServedAPI(settings)
+                let earlier = before[settings.name]
+                known[settings.name] =
+                    earlier?.settings == settings ? earlier : ServedAPI(settings, after: earlier)
             }
+            for (name, api) in before where known[name] == nil { Task { await api.end() } }
         }
     }
 
-    /// Forgets the results of a function as an authorizer: its code has changed.
-    func forgetResults(of function: String) {
-        for api in known.withLock({ Array($0.values) }) { api.results.withLock { $0.clear(function: function) } }
+    /// Ends all connections of WebSocket APIs; returns when their functions know it, or after some seconds.
+    func end() async {
+        await withDiscardingTaskGroup { group in
+            for api in known.withLock({ Array($0.values) }) { group.addTask { await api.end() } }
+        }
+    }
+
+    /// Forgets the answers of a function as an authorizer: its code or its container has changed.
+    func forgetAnswers(of function: String) {
+        for api in known.withLock({ Array($0.values) }) { api.forgetAnswers(of: function) }
     }
 }

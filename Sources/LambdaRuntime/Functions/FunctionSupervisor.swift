@@ -28,7 +28,7 @@ actor FunctionSupervisor {
     private var isPublishDue = false
     private let waiters = ConditionWaiters<FunctionSupervisor>()
 
-    init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
+    init(_ settings: FunctionSettings, endpoint: ServedPorts?, _ context: SupervisorContext) {
         prepared = PreparedSettings(settings, endpoint: endpoint, context)
         machine = Machine(wanted: prepared.wanted)
         port = PortKeeper(context)
@@ -110,7 +110,7 @@ actor FunctionSupervisor {
     /// Applies new settings. A container that was created with other settings is stale until it is replaced.
     ///
     /// - Returns: a task that ends when the function's port is open as the settings say; nil if it stays closed.
-    func apply(_ settings: FunctionSettings, endpoint: Int?) -> Task<Void, Never>? {
+    func apply(_ settings: FunctionSettings, endpoint: ServedPorts?) -> Task<Void, Never>? {
         prepared = PreparedSettings(settings, endpoint: endpoint, context)
         handle(.settings(prepared.wanted))
         return port.openPort == nil && !state.isServing ? nil : Task { await openPort() }

@@ -4,15 +4,15 @@ import OrderedCollections
 /// A function's settings, with what is computed from them once.
 struct PreparedSettings: Sendable {
     let settings: FunctionSettings
-    /// The port of the manifest's endpoint; nil if there is none.
-    let endpoint: Int?
+    /// What lamdeck serves to the functions; nil for nothing.
+    let endpoint: ServedPorts?
     /// What they ask for.
     let wanted: WantedContainers
     /// Hides the secrets of these settings from the history. A container that was created with other settings has other
     /// secrets (``MadeWith``).
     let masking: Masking
 
-    init(_ settings: FunctionSettings, endpoint: Int?, _ context: SupervisorContext) {
+    init(_ settings: FunctionSettings, endpoint: ServedPorts?, _ context: SupervisorContext) {
         self.settings = settings
         self.endpoint = endpoint
         wanted = WantedContainers(

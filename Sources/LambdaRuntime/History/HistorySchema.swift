@@ -120,6 +120,7 @@ enum HistorySchema {
             table.add(column: "httpMethod", .text)
             table.add(column: "httpTarget", .text)
             table.add(column: "httpAPI", .text)
+            table.add(column: "httpStream", .boolean)
             table.add(column: "authorizes", .text)
         }
     }
@@ -137,7 +138,10 @@ enum HistorySchema {
 
     /// Checks that a file of this format has the columns of the last step.
     private static func checkColumns(_ db: Database) throws {
-        try check(db, "SELECT trace, callerFunction, functionStatus, httpFormat, authorizes FROM \(StoredInvocation.self) LIMIT 0")
+        try check(
+            db,
+            "SELECT trace, callerFunction, functionStatus, httpFormat, authorizes FROM \(StoredInvocation.self) LIMIT 0"
+        )
         try check(db, "SELECT firstByteMilliseconds, partialResponse FROM \(StoredDetail.self) LIMIT 0")
     }
 

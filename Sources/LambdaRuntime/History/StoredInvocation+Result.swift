@@ -38,6 +38,7 @@ struct UnwrittenInvocation: Sendable {
             callerFunction: summary.origin?.function.map(word), functionStatus: summary.functionStatus?.code,
             httpFormat: summary.http?.format.rawValue, httpMethod: summary.http.map { word($0.method) },
             httpTarget: summary.http.map { word($0.target) }, httpAPI: summary.http?.api,
+            httpStream: summary.http?.isStreamed,
             authorizes: summary.origin?.authorizes)
         try invocation.insert(db)
         let detail = StoredDetail(

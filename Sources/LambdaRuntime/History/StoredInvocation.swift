@@ -35,6 +35,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     var httpMethod: String?
     var httpTarget: String?
     var httpAPI: String?
+    /// Whether the response is a stream.
+    var httpStream: Bool?
     /// The request id of the call that an authorizer's call is for.
     var authorizes: String?
 
@@ -43,7 +45,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     /// The origin.
     var origin: CallOrigin? {
         callerAddress.map {
-            CallOrigin(address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction,
+            CallOrigin(
+                address: $0, userAgent: callerAgent, port: callerPort ?? 0, function: callerFunction,
                 authorizes: authorizes)
         }
     }
@@ -51,7 +54,8 @@ struct StoredInvocation: Codable, FetchableRecord, MutablePersistableRecord {
     /// The HTTP request; nil without one, or for a format that a later lamdeck wrote.
     var http: HTTPCall? {
         guard let format = httpFormat.flatMap(EventFormat.init), let httpMethod, let httpTarget else { return nil }
-        return HTTPCall(format: format, method: httpMethod, target: httpTarget, api: httpAPI)
+        return HTTPCall(
+            format: format, method: httpMethod, target: httpTarget, api: httpAPI, isStreamed: httpStream ?? false)
     }
 
     /// The row as a public value.

@@ -30,7 +30,7 @@ actor EngineSession {
         let engine = context.engine
         // Identifying the engine takes longer than all other requests of a single call. Only a function that reaches
         // the others needs it.
-        if registry.manifest.endpoint == nil { try await engine.ping() } else { _ = try await engine.connect() }
+        if registry.manifest.servedPorts == nil { try await engine.ping() } else { _ = try await engine.connect() }
         async let bridge = BridgeNetwork.find(on: engine)
         try await checkContainers()
         context.reach.update(await bridge, of: engine.endpoint)

@@ -132,7 +132,7 @@ public actor FunctionHost: FunctionRequestTarget {
         await parts.watch?.begin()
         var ports: [Task<Void, Never>] = []
         for settings in manifest.functions {
-            if let port = await registry.supervisor(settings.name)?.apply(settings, endpoint: manifest.endpoint) {
+            if let port = await registry.supervisor(settings.name)?.apply(settings, endpoint: manifest.servedPorts) {
                 ports.append(port)
             }
             await parts.watch?.environmentChanged(before.function(named: settings.name), settings)

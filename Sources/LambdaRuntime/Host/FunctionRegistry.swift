@@ -13,8 +13,13 @@ final class FunctionRegistry: Sendable {
     }
 
     private let state: Mutex<State>
+    /// The APIs of the newest manifest.
+    let apis = ServedAPIs()
 
-    init(_ manifest: Manifest) { state = Mutex(State(manifest: manifest)) }
+    init(_ manifest: Manifest) {
+        state = Mutex(State(manifest: manifest))
+        apis.apply(manifest)
+    }
 
     /// The newest manifest.
     var manifest: Manifest { state.withLock { $0.manifest } }
@@ -57,7 +62,10 @@ final class FunctionRegistry: Sendable {
     }
 
     /// Remembers a manifest, for which there is no engine yet.
-    func apply(_ manifest: Manifest) { state.withLock { $0.manifest = manifest } }
+    func apply(_ manifest: Manifest) {
+        state.withLock { $0.manifest = manifest }
+        apis.apply(manifest)
+    }
 
     /// Gives each function of the newest manifest a supervisor.
     ///
@@ -73,7 +81,7 @@ final class FunctionRegistry: Sendable {
             for settings in manifest.functions {
                 // A function that returns goes on where it was: its old container may still have its port.
                 let known = state.supervisors[settings.name] ?? state.former.removeValue(forKey: settings.name)
-                next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.endpoint, context)
+                next[settings.name] = known ?? FunctionSupervisor(settings, endpoint: manifest.servedPorts, context)
             }
             state.supervisors = next
             return gone.map { ($0.key, $0.value) }

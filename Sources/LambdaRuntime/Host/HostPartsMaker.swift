@@ -19,7 +19,7 @@ struct HostPartsMaker: Sendable {
 
     /// Chooses the engine, and makes the parts of a host. Nothing is connected yet.
     func make(for host: FunctionHost) throws(FailureReason) -> HostParts {
-        let (send, options) = (setup.send, setup.options)
+        let options = setup.options
         let owner: ContainerOwner
         do throws(FolderRefusal) {
             if let given = setup.owner { owner = given } else { owner = ContainerOwner(lease: try .single()) }
@@ -39,10 +39,21 @@ struct HostPartsMaker: Sendable {
             listeners: listeners, watch: watch)
     }
 
+    /// Reports an update to the clients. An authorizer whose code or container has changed is asked again.
+    private func send(_ update: HostUpdate) {
+        switch update {
+        case .saved(let function, _): registry.apis.forgetAnswers(of: function)
+        case .state(let function, let state, _, _) where !state.isServing: registry.apis.forgetAnswers(of: function)
+        case .engine, .manifest, .events, .expectation, .state, .emulator, .memory, .connections, .outside, .notice:
+            break
+        }
+        setup.send(update)
+    }
+
     private func context(
         of host: FunctionHost, _ owner: ContainerOwner, _ server: LambdaServer?
     ) throws(FailureReason) -> SupervisorContext {
-        let (send, options, world) = (setup.send, setup.options, setup.world)
+        let (options, world) = (setup.options, setup.world)
         let reach = ContainerAddressing()
         let choice = try RuntimeChoice(setup.engine.environment)
         let engine = try world.locate(setup.engine)

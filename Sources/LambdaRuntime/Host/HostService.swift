@@ -24,6 +24,10 @@ struct HostService: LambdaService {
 
     func api(_ name: String) -> ServedAPI? { host?.registry.apis.find(name) }
 
+    func reportConnections(of api: String) {
+        host?.report(.connections(api: api, self.api(api)?.connectionRows ?? []))
+    }
+
     func log(_ message: String, of function: String) async { await host?.registry.supervisor(function)?.log(message) }
 
     func invoke(

@@ -45,7 +45,7 @@ public struct ProjectContainers: Sendable {
             function.memory = bytes.isEmpty ? nil : bytes.reduce(0, +)
             function.isUnlisted = settings == nil
             if let container, let settings, container.isRunning {
-                let spec = ContainerPlan.hash(settings, endpoint: manifest?.endpoint)
+                let spec = ContainerPlan.hash(settings, endpoint: manifest?.servedPorts)
                 function.isStale = stale?.contains(name) ?? (container.labels[Labels.spec] != spec)
             }
             function.container = container.map {

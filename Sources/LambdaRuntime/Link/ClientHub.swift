@@ -13,6 +13,8 @@ final class ClientHub: Sendable {
         /// Why emulators serve, by function.
         var emulators: [String: String] = [:]
         var memory: [String: Int] = [:]
+        /// The open connections of WebSocket APIs.
+        var sockets: [String: [WebSocketConnectionRow]] = [:]
         /// The last report about each expectation, by function and event.
         var expectations: [String: [String: ExpectationReport]] = [:]
         /// Notices that no deck has seen.
@@ -80,6 +82,7 @@ final class ClientHub: Sendable {
             current += state.states.map(\.update)
             current += state.emulators.sorted { $0.key < $1.key }.map { .emulator(function: $0.key, reason: $0.value) }
             if !state.memory.isEmpty { current.append(.memory(state.memory)) }
+            current += state.sockets.map { .connections(api: $0.key, $0.value) }
             if kind == .deck {
                 state.decks.insert(client)
                 current += state.expectations.flatMap { function, reports in
@@ -172,6 +175,7 @@ extension ClientHub.State {
             }
         case .emulator(let function, let reason): emulators[function] = reason
         case .memory(let memory): self.memory = memory
+        case .connections(let api, let rows): sockets[api] = rows.isEmpty ? nil : rows
         case .expectation(let function, let event, let report):
             expectations[function, default: [:]][event] = report
         case .notice: if decks.isEmpty { addUnseen(update) }
@@ -196,6 +200,7 @@ extension HostUpdate {
         case .state(let function, _, _, _): "state/\(function)"
         case .emulator(let function, _): "emulator/\(function)"
         case .memory: "memory"
+        case .connections(let api, _): "connections/\(api)"
         case .outside, .saved, .notice: nil
         }
     }

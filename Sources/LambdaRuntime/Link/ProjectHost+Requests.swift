@@ -28,7 +28,8 @@ extension ProjectHost {
         case .shutDown: return .problems(await end())
         case .function(let name):
             guard let settings = manifest.function(named: name) else { return .failure(nil) }
-            return .function(ProjectFunction(settings), await functions.status(of: name))
+            return .function(
+                ProjectFunction(settings, apis: manifest.apis), await functions.status(of: name))
         case .details(let name): return await details(name)
         case .history(let function, let matching, let limit):
             guard let history = functions.history else { return .rows([], problem: nil) }
@@ -82,7 +83,7 @@ extension ProjectHost {
         var running =
             await functions.registry.supervisor(name)?.running ?? FunctionRunning(state: RunState.stopped.word)
         running.endpoint = manifest.endpoint
-        return .details(FunctionDetails(settings, origins, running))
+        return .details(FunctionDetails(settings, origins, running, apis: manifest.apis))
     }
 
     private func containers() async throws(FailureReason) -> ProjectContainers {

@@ -17,7 +17,7 @@ public enum ManifestChange: Sendable, Equatable {
     ///   - after: the changed manifest, which has the function.
     public init(of settings: FunctionSettings, in state: RunState, from before: Manifest, to after: Manifest) {
         let old = before.function(named: settings.name)
-        guard old != settings || before.endpoint != after.endpoint else {
+        guard old != settings || before.servedPorts != after.servedPorts else {
             self = .nothing
             return
         }
@@ -34,7 +34,8 @@ public enum ManifestChange: Sendable, Equatable {
             settings.watch != .off && old.environmentFile == settings.environmentFile
             && old.fileVariables != settings.fileVariables
         let isStale =
-            ContainerPlan.hash(old, endpoint: before.endpoint) != ContainerPlan.hash(settings, endpoint: after.endpoint)
+            ContainerPlan.hash(old, endpoint: before.servedPorts)
+            != ContainerPlan.hash(settings, endpoint: after.servedPorts)
         self = isStale && !isRestarted ? .restart : .nothing
     }
 }

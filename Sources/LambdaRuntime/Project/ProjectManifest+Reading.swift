@@ -14,6 +14,7 @@ extension ProjectManifest {
             return
         }
         self = .loaded(
-            path: path, manifest.functions.map(ProjectFunction.init), warnings: reading.problems.map(\.description))
+            path: path, manifest.functions.map { ProjectFunction($0, apis: manifest.apis) },
+            warnings: reading.problems.map(\.description))
     }
 }

@@ -37,7 +37,9 @@ extension RuntimeAPIServer {
     func received(_ bytes: ByteBuffer, of exchange: RuntimeExchange) {
         if let number = state.sinks[exchange.id] {
             guard let call = state.calls[number] else { return }
-            if !call.receive(bytes, total: exchange.received, exchange.transfer, contentType: exchange.header("Content-Type")) {
+            if !call.receive(
+                bytes, total: exchange.received, exchange.transfer, contentType: exchange.header("Content-Type"))
+            {
                 state.sinks[exchange.id] = nil
                 handle(.responseEnded(exchange.id, .tooLarge))
             }

@@ -88,7 +88,8 @@ final class RuntimeCall {
         _ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer, contentType: String? = nil
     ) -> Bool {
         let part = response.receive(
-            bytes, total: total, transfer, contentType: contentType, deliveredAt: delivered?.clock, isStreamWanted: listeners.onPart != nil)
+            bytes, total: total, transfer, contentType: contentType, deliveredAt: delivered?.clock,
+            isStreamWanted: listeners.onPart != nil)
         guard let part else { return false }
         listeners.onPart?(part)
         return true

@@ -17,6 +17,9 @@ public protocol LambdaService: Sendable {
     /// Writes a line for the user into a function's log.
     func log(_ message: String, of function: String) async
 
+    /// Tells the clients which connections of a WebSocket API are open.
+    func reportConnections(of api: String)
+
     /// Carries a call out. Like Lambda, the server runs a call to its end when its caller hangs up: the task is
     /// cancelled only during shutdown, when the time for running calls is over.
     ///

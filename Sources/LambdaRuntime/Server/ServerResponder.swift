@@ -88,7 +88,7 @@ struct ServerResponder: Sendable {
         var call = IncomingCall(
             function: function.name, payload: payload.bytes, kind: payload.kind,
             wantsLogTail: payload.kind == .waiting && exchange.header(.logType) == "Tail",
-            clientContext: exchange.header(.clientContext), traceID: ids.trace, caller: Self.caller(exchange))
+            clientContext: exchange.header(.clientContext), traceID: ids.trace, caller: exchange.caller)
         call.requestID = ids.request
         call.cognitoIdentity = exchange.header(.cognitoIdentity)
         call.tenantID = exchange.header(.tenantID)
@@ -241,11 +241,6 @@ struct ServerResponder: Sendable {
         return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
     }
 
-    private static func caller(_ exchange: ServerExchange) -> IncomingCall.Caller {
-        let agent = exchange.head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
-        return IncomingCall.Caller(address: exchange.ends.remote, userAgent: agent, port: exchange.ends.port)
-    }
-
     // MARK: Writing
 
     private func write(_ reply: ServerReply, _ exchange: ServerExchange) {
@@ -262,6 +257,14 @@ struct ServerResponder: Sendable {
     }
 }
 
+extension ServerExchange {
+    /// Who calls.
+    var caller: IncomingCall.Caller {
+        let agent = head.headers.first(name: "User-Agent").map { String($0.prefix(200)) }
+        return IncomingCall.Caller(address: ends.remote, userAgent: agent, port: ends.port)
+    }
+}
+
 /// The addresses of a connection.
 struct ConnectionEnds: Sendable {
     /// The address of this machine at which it arrived, without the port; nil if unknown.
@@ -270,11 +273,14 @@ struct ConnectionEnds: Sendable {
     let port: Int
     /// The client's address and port.
     let remote: String
+    /// The client's address without the port: `127.0.0.1`, `::1`.
+    let remoteAddress: String
 
     init(_ channel: any Channel) {
         let (own, other) = (channel.localAddress, channel.remoteAddress)
         (local, port) = (own?.hostText, own?.port ?? 0)
         remote = other?.hostText.map { "\($0):\(other?.port ?? 0)" } ?? "unknown"
+        remoteAddress = other?.hostText?.filter { $0 != "[" && $0 != "]" } ?? "0.0.0.0"
     }
 }
 

@@ -69,7 +69,7 @@ enum ServerRoute: Hashable {
     }
 
     /// The part after the host, if the request line names one, like that of a client behind a proxy (RFC 9112, 3.2.2).
-    private static func afterHost(_ path: String) -> Substring {
+    static func afterHost(_ path: String) -> Substring {
         for scheme in ["http://", "https://"] where path.hasPrefix(scheme) {
             return path.dropFirst(scheme.count).drop { $0 != "/" }
         }

@@ -14,7 +14,10 @@ struct HistoryCommand: LamdeckCommand {
 
             With --json, one object a line: id, time, spec, codeHash, payload (the event's content), and the \
             members that `lamdeck invoke --json` prints. For an invocation through a port, event is missing, and from \
-            says who called (address, userAgent, port; function, if a function of the project did).
+            says who called (address, userAgent, port; function, if a function of the project did). In that of an API's \
+            authorizer, authorizes is the requestId of the invocation that waited for it, and function the function of \
+            that invocation. An invocation by an HTTP request has http (format, method, target, api); the list has its \
+            method and target instead of the event's name.
 
             Examples: lamdeck history orders --matching timeout
                       lamdeck history --id 17

@@ -13,14 +13,24 @@ struct InvokeCommand: LamdeckCommand {
             afterwards. The formatted response goes to standard output; the log, the verdict and the stack trace, with \
             paths on this machine, go to standard error. The exit code is 0 only if the function succeeded.
 
-            With --json, one object: function, event, requestId, traceId, verdict (ok, functionError, timeout, \
-            crashed, outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), functionStatus, error (type, \
-            message, trace, doubtful), cold, initMs, durationMs, handlerMs, firstByteMs (of a streamed response), \
-            queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, partialResponse (what was received before the call \
-            failed), log, logLost (lines of the log are missing), logLinesDropped; members without a \
-            known value are left out.
+            With --http, the event is that of an HTTP request, without a port: as the first API sends it that has a route \
+            for the request to the function, with the parameters of the path, stage, stage variables and "context"; \
+            otherwise as the function URL sends it. No authorizer is asked. --format names another form: url, http2, \
+            http1, rest, alb, alb-multi. Without -H, the headers are those of curl; a body that is JSON has the type \
+            application/json. The response is shown as HTTP: status, headers, body; with --raw, the body only. The exit \
+            code is 0 for every status that the function returns, and 1 if it fails, or if its response has a wrong \
+            shape, for which a client gets status 502. With --on, @FILE is a file on that machine.
+
+            With --json, one object: function, event, http (for an HTTP request: its format, method, target and api, \
+            and status, headers, body or bodyBase64, and problem of the response), requestId, traceId, verdict (ok, \
+            functionError, timeout, crashed, outOfMemory, initFailed, responseTooLarge, unreachable, cancelled), \
+            functionStatus, error (type, message, trace, doubtful), cold, initMs, durationMs, handlerMs, firstByteMs (of \
+            a streamed response), queueMs, cpuMs, peakMemoryMB, memoryLimitMB, response, partialResponse (what was \
+            received before the call failed), log, logLost (lines of the log are missing), logLinesDropped; members \
+            without a known value are left out.
 
             Examples: lamdeck invoke hello api-gw-v2.json
+                      lamdeck invoke orders --http 'POST /orders?x=1' -H 'x-user: 7' -d '{"n": 1}'
                       echo '{"a": 1}' | lamdeck invoke hello - --json
             """)
 
@@ -29,50 +39,70 @@ struct InvokeCommand: LamdeckCommand {
     @Argument(help: "The function.", completion: .functions) var name: String
     @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.", completion: .events)
     var event: String?
+    @OptionGroup var request: RequestOptions
     @Flag(help: "Print one JSON object with everything known about the call.") var json = false
     @Flag(help: "Print the response unformatted; on a terminal, without control characters.") var raw = false
 
     func validate() throws {
         if json && raw { throw ValidationError("--json and --raw cannot be combined") }
+        if let event, request.http != nil {
+            throw ValidationError("--http makes the event; name no event (\(PlainText.line(event)))")
+        }
+    }
+
+    /// A call, with all that the manifest has for it.
+    private struct Plan {
+        let request: InvocationRequest
+        let settings: FunctionSettings
+        let manifest: Manifest
+        var reading = ResponseReading()
     }
 
     func run(in context: CommandContext) async throws {
-        if let access = try remote.access(project, in: context) { return try await invoke(on: access, context) }
+        if let access = try remote.access(project, in: context) {
+            // The manifest there has the routes.
+            if request.http != nil { return try RemoteCommand(access, context).finish() }
+            return try await invoke(on: access, context)
+        }
         try project.checkEnvironment(in: context)
         let path = try project.manifestPath(in: context)
         let access = HostAccess(project, manifest: path, in: context)
         let progress = StartProgress(context.output, of: [name])
         let client = try await access.client { if case .update(let update) = $0 { progress.report(update) } }
         if let client, let function = await client.function(name), !function.status.state.isResting {
-            let input = try input(context)
+            let (input, reading) = try input(context)
             if function.status.state.isTransient { client.subscribe(.command) }
             let files = function.settings.files.seen(from: context.folder)
             let result = try await Interruption.guarding(context.output) {
-                try await invoke(input, files, client, context)
+                try await invoke(input, files, reading, client, context)
             }
             await client.leave()
-            return try end(with: result)
+            return try end(with: result, reading)
         }
         await client?.leave()
-        let (request, settings, manifest) = try request(context)
-        let result = try await Interruption.guarding(context.output) {
-            try await invokeAlone(request, manifest, settings, context)
-        }
-        try end(with: result)
+        let plan = try plan(context)
+        let result = try await Interruption.guarding(context.output) { try await invokeAlone(plan, context) }
+        try end(with: result, plan.reading)
     }
 
     /// The call, with the settings of its function as the manifest has them now.
-    private func request(
-        _ context: CommandContext
-    ) throws(CommandFailure) -> (InvocationRequest, FunctionSettings, Manifest) {
+    private func plan(_ context: CommandContext) throws -> Plan {
         let manifest = try project.manifest(in: context)
         let settings = try manifest.functions(named: [name])[0]
-        return (try EventChoice(of: settings, in: context).request(event), settings, manifest)
+        guard let made = try RequestBuilder(settings: settings, manifest: manifest, context: context).prepared(request)
+        else {
+            let request = try EventChoice(of: settings, in: context).request(event)
+            return Plan(request: request, settings: settings, manifest: manifest)
+        }
+        for remark in made.remarks { context.output.complain("\(name): \(remark)") }
+        return Plan(request: made.call, settings: settings, manifest: manifest, reading: made.reading)
     }
 
     /// The event for a function that runs. The empty event does not need the manifest, which takes time to read.
-    private func input(_ context: CommandContext) throws(CommandFailure) -> CallInput {
-        event == nil ? .event(function: name, name: "{}") : .request(try request(context).0)
+    private func input(_ context: CommandContext) throws -> (CallInput, ResponseReading) {
+        if event == nil, request.http == nil { return (.event(function: name, name: "{}"), ResponseReading()) }
+        let plan = try plan(context)
+        return (.request(plan.request), plan.reading)
     }
 
     /// Invokes a function on another machine. If it did not run, it is stopped afterwards.
@@ -88,7 +118,9 @@ struct InvokeCommand: LamdeckCommand {
             let wasResting = await client.status(of: name).state.isResting
             let result: Result<InvocationResult, any Error>
             do {
-                result = .success(try await invoke(input, functions[0].files.seen(from: folder), client, context))
+                result = .success(
+                    try await invoke(
+                        input, functions[0].files.seen(from: folder), ResponseReading(), client, context))
             } catch {
                 result = .failure(error)
             }
@@ -112,57 +144,74 @@ struct InvokeCommand: LamdeckCommand {
 
     /// Invokes a function through its host, and shows the result.
     private func invoke(
-        _ input: CallInput, _ files: CodeMap, _ client: LinkClient, _ context: CommandContext
+        _ input: CallInput, _ files: CodeMap, _ reading: ResponseReading, _ client: LinkClient,
+        _ context: CommandContext
     ) async throws -> InvocationResult {
         switch await client.invoke(input) {
         case .none(let reason): throw CommandFailure(.container, reason)
         case .result(let result):
-            guard Task.isCancelled || show(result, files, in: context) else { throw CommandFailure(.functionFailed) }
+            guard Task.isCancelled || show(result, files, reading, in: context) else {
+                throw CommandFailure(.functionFailed)
+            }
             return result
         }
     }
 
     /// Invokes a function in a container that is made for the call.
-    private func invokeAlone(
-        _ request: InvocationRequest, _ manifest: Manifest, _ settings: FunctionSettings, _ context: CommandContext
-    ) async throws -> InvocationResult {
+    private func invokeAlone(_ plan: Plan, _ context: CommandContext) async throws -> InvocationResult {
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), options: .once,
+            manifest: plan.manifest, engine: project.engine(in: context), options: .once,
             logger: FileLog.logger(context.environment),
-            onUpdate: StartProgress(context.output, of: [settings]).report)
+            onUpdate: StartProgress(context.output, of: [plan.settings]).report)
         do throws(FailureReason) {
             try await host.connect()
         } catch {
             await host.shutDown()
             throw CommandFailure(error)
         }
-        let result = await host.invoke(request)
+        let result = await host.invoke(plan.request)
         // The user need not wait for the removal of the container. The container is removed even if printing fails.
-        let files = CodeMap(settings, workingFolder: context.folder)
-        let isShown = Task.isCancelled || show(result, files, in: context)
+        let files = CodeMap(plan.settings, workingFolder: context.folder)
+        let isShown = Task.isCancelled || show(result, files, plan.reading, in: context)
         await host.shutDown()
         guard isShown else { throw CommandFailure(.functionFailed) }
         return result
     }
 
     /// Prints a result; false if it could not be written.
-    func show(_ result: InvocationResult, _ files: CodeMap, in context: CommandContext) -> Bool {
+    func show(
+        _ result: InvocationResult, _ files: CodeMap, _ reading: ResponseReading = ResponseReading(),
+        in context: CommandContext
+    ) -> Bool {
         let output = context.output
-        if json { return output.isSettled(InvocationJSON.text(result), .json) }
+        let answer = ClientResponse(result, reading)
+        if json { return output.isSettled(InvocationJSON.text(result, answer), .json) }
         if case .refused = result.reply { return true }
         let report = InvocationReport(result: result, files: files)
-        defer { output.complain(report.message) }
+        defer {
+            output.complain(report.message)
+            if let complaint = answer?.complaint { output.complain("\(name): \(complaint)") }
+        }
+        if let answer {
+            let shown = answer.response
+            return raw ? output.isSettled(raw: shown.body) : ResponseOutput(response: shown).isSettled(on: output)
+        }
         if raw { return output.isSettled(raw: result.body) }
         return report.response.map { output.isSettled($0.text, $0.form) } ?? true
     }
 
-    /// Throws unless the function succeeded.
-    func end(with result: InvocationResult) throws(CommandFailure) {
+    /// Throws unless the function succeeded, with a response that the service takes.
+    func end(
+        with result: InvocationResult, _ reading: ResponseReading = ResponseReading()
+    ) throws(CommandFailure) {
         switch result.reply {
         case .refused(let reason): throw json ? CommandFailure(ExitStatus(reason)) : CommandFailure(reason)
         case .unreachable: throw CommandFailure(.container)
         case .cancelled: throw CommandFailure(.interrupted)
-        case .answered: if result.verdict != .ok { throw CommandFailure(.functionFailed) }
+        case .answered:
+            guard result.verdict == .ok, ClientResponse(result, reading)?.problem == nil else {
+                throw CommandFailure(.functionFailed)
+            }
         }
     }
 }

@@ -22,8 +22,9 @@ struct LogsCommand: LamdeckCommand {
             lines around each match of --grep, with -- between groups of lines that do not follow each other.
 
             With --json, one object a line: time, function, requestId (if the line belongs to an invocation), source \
-            (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with \
-            verdict, functionStatus, cold, initMs and handlerMs; members without a known value are left out.
+            (stdout, stderr, emulator, lamdeck) and text; at the end of an invocation, source is invocation, with http \
+            (format, method, target, api; if an HTTP request made it), verdict, functionStatus, cold, initMs and \
+            handlerMs; members without a known value are left out.
 
             Examples: lamdeck logs orders --since 10m --level warn
                       lamdeck logs --grep 'order [0-9]+' -C 3

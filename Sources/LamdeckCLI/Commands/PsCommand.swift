@@ -11,8 +11,8 @@ struct PsCommand: LamdeckCommand {
             MEMORY is the sum over all containers of a function. lamdeck reads it from this machine's kernel if the \
             engine runs on it; with --memory, lamdeck asks the engine for it, which takes a moment.
 
-            With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, image, \
-            and, if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, \
+            With --json, one object a line: function, state (running, paused, exited, stopped), stale, port, url (of the \
+            function), image, and, if there is a container, container, status (as the engine reports it), uptimeSeconds, memoryMB, \
             servedBy (lamdeck or emulator: who serves the Runtime API), credentialsEnd (when its AWS credentials \
             expire); \
             unlisted is true for a function that functions.json no longer has. Members without a known value are left \

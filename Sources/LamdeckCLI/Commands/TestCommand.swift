@@ -57,11 +57,7 @@ struct TestCommand: LamdeckCommand {
     }
 
     func run(in context: CommandContext) async throws {
-        if let access = try remote.access(project, in: context) {
-            let status = try RemoteCommand(access, context).run()
-            if status != 0 { throw CommandFailure(ExitStatus(rawValue: Int32(status)) ?? .functionFailed) }
-            return
-        }
+        if let access = try remote.access(project, in: context) { return try RemoteCommand(access, context).finish() }
         try project.checkEnvironment(in: context)
         let manifest = try project.manifest(in: context)
         let folder = context.folder

@@ -10,7 +10,8 @@ struct UpCommand: LamdeckCommand {
         discussion: """
             Without --detach, prints the functions' logs until Ctrl-C or SIGTERM, which stops the functions that this \
             command has started: lines are sorted by time, \
-            each with its function's name; a line that begins with └ is the result of an invocation. A code change \
+            each with its function's name; a line that begins with └ is the result of an invocation. When the functions \
+            are ready, prints their URLs and the routes of APIs; lamdeck routes lists them at any time. A code change \
             restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
             says why and runs the others; with --wait, it stops all functions and exits.
 
@@ -39,7 +40,7 @@ struct UpCommand: LamdeckCommand {
             let client = try await access.clientOrStart { if case .update(let update) = $0 { progress.report(update) } }
             client.subscribe(.command)
             do {
-                try await Self.start(functions, client, context.output)
+                try await Self.start(functions, manifest.apis, client, context.output)
             } catch {
                 // What was interrupted is not left half done.
                 if wait || Task.isCancelled { await Self.stop(functions, client, onlyStarting: !wait) }
@@ -50,9 +51,9 @@ struct UpCommand: LamdeckCommand {
         }
     }
 
-    /// Starts all at the same time, and prints one line for each.
+    /// Starts all at the same time, and prints one line for each, and the routes that lead to those that run.
     private static func start(
-        _ functions: [FunctionSettings], _ client: LinkClient, _ output: Output
+        _ functions: [FunctionSettings], _ apis: [APISettings], _ client: LinkClient, _ output: Output
     ) async throws {
         let names = functions.map(\.name)
         // A function that runs already may have been changed since.
@@ -64,6 +65,7 @@ struct UpCommand: LamdeckCommand {
         if case .failure(let reason?) = await client.send(.start(names)).value { throw CommandFailure(reason) }
         for name in stale { await client.restart(name) }
         var worst: FailureReason?
+        var ready: [String] = []
         for function in functions {
             let state = await client.settled(function.name)
             try Task.checkCancellation()
@@ -74,8 +76,10 @@ struct UpCommand: LamdeckCommand {
                 worst = worst ?? failure
             } else {
                 output.write(StartProgress.line(function, state))
+                ready.append(function.name)
             }
         }
+        if let routes = ListedRoute.lines(apis.routes(to: ready)) { output.write(routes) }
         if let worst { throw CommandFailure(ExitStatus(worst)) }
     }
 

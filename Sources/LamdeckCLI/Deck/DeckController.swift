@@ -126,6 +126,7 @@ final class DeckController: EffectRunner {
                 return
             }
             project.copyRun(function, payload, manifest: manifest)
+        case .openURL(let url): openURL(url)
         case .createManifest: project?.createManifest(in: FileManager.default.currentDirectoryPath)
         case .loadAllEvents:
             project?.loadEvents(of: manifest, besides: Set(shell?.model.functionsWithKnownEvents ?? []))
@@ -159,6 +160,16 @@ final class DeckController: EffectRunner {
     private var project: DeckProject? {
         guard let shell, remote == nil else { return nil }
         return DeckProject(environment: environment) { shell.post($0) }
+    }
+
+    /// Opens a URL in the browser. If that is not possible, the URL is put on the clipboard.
+    private func openURL(_ url: String) {
+        guard let shell else { return }
+        let browser = Browser(environment: environment)
+        Task {
+            guard let reason = await browser.open(url) else { return }
+            shell.post(.copied(url, name: "\(url), because \(reason)"))
+        }
     }
 
     @discardableResult

@@ -193,6 +193,7 @@ extension Message {
             self = .state(function: function, state, isStale: isStale, note: note)
         case .emulator(let function, let reason): self = .emulator(function: function, reason: reason)
         case .memory(let bytes): self = .memory(bytes)
+        case .connections(let api, let rows): self = .connections(api: api, rows)
         case .outside(let summary): self = .outsideInvocation(summary)
         case .saved(let function, let message): self = .saved(function: function, message)
         case .notice(let text, _): self = .notice(Notice(.warning, text))
@@ -239,6 +240,7 @@ extension FunctionInfo {
     fileprivate init(_ function: ProjectFunction, seenFrom folder: String) {
         self.init(
             name: function.name, runtime: function.runtime, image: function.image, port: function.port,
-            memorySize: function.memorySize, files: function.files.seen(from: folder))
+            memorySize: function.memorySize, files: function.files.seen(from: folder),
+            routes: function.routes)
     }
 }

@@ -15,6 +15,8 @@ actor ForegroundRun {
     private let reporter: RunReporter
     private let closings: AsyncStream<Void>
     private let closing: AsyncStream<Void>.Continuation
+    /// The APIs of the manifest with which the run begins.
+    private let apis: [APISettings]
     private let showsEmulator: Bool
     /// The functions to run; nil for the whole project, including those that the user adds later.
     private let names: Set<String>?
@@ -44,7 +46,7 @@ actor ForegroundRun {
         reporter = RunReporter(context, log, of: names, known: manifest)
         access = HostAccess(project, manifest: manifest.path, in: context)
         (self.output, self.closings, self.closing) = (output, closings, closing)
-        (self.showsEmulator, self.names) = (showsEmulator, names)
+        (self.showsEmulator, self.names, apis) = (showsEmulator, names, manifest.apis)
     }
 
     /// Runs functions until the task is cancelled or standard output has no reader, and then stops those that it started.
@@ -86,16 +88,25 @@ actor ForegroundRun {
 
     /// Says of each function when it is ready or why it is not.
     private func report(_ functions: [FunctionSettings], _ client: LinkClient, needsAll: Bool) async throws {
-        let failures = await withTaskGroup(of: FailureReason?.self) { group in
-            for function in functions { group.addTask { await self.reportedFailure(function, client) } }
-            var failures: [FailureReason] = []
-            for await failure in group { if let failure { failures.append(failure) } }
-            return failures
+        let (failures, failed) = await withTaskGroup(of: (String, FailureReason?).self) { group in
+            for function in functions {
+                group.addTask { (function.name, await self.reportedFailure(function, client)) }
+            }
+            var (failures, failed): ([FailureReason], Set<String>) = ([], [])
+            for await (name, failure) in group {
+                if let failure {
+                    failures.append(failure)
+                    failed.insert(name)
+                }
+            }
+            return (failures, failed)
         }
         try Task.checkCancellation()
         if let first = failures.first, needsAll || failures.count == functions.count {
             throw CommandFailure(ExitStatus(first))
         }
+        let ready = functions.map(\.name).filter { !failed.contains($0) }
+        if let routes = ListedRoute.lines(apis.routes(to: ready)) { _ = output.isWritten(routes) }
         reporter.beginReportingStarts()
     }
 

@@ -5,6 +5,12 @@ import Synchronization
 
 /// The messages of a run in the foreground, other than its logs.
 final class RunReporter: Sendable {
+    /// How a function is reached.
+    private struct Place {
+        var port: Int
+        var routes: [FunctionRoute]
+    }
+
     private struct State {
         var isConnected = true
         var isEnding = false
@@ -12,7 +18,7 @@ final class RunReporter: Sendable {
         /// The functions that are neither stopped nor failed; those that a save may start again count as well.
         var active: Set<String> = []
         /// The functions as functions.json has them, and what it was last.
-        var ports: [String: Int] = [:]
+        var places: [String: Place] = [:]
         var manifest: ProjectManifest?
         /// Whether the starts that the command itself asked for have been reported.
         var reportsStarts = false
@@ -39,8 +45,10 @@ final class RunReporter: Sendable {
         (self.context, self.log, self.names) = (context, log, names)
         progress = StartProgress(context.output, of: names)
         repeats = Mutex(RepeatFilter(isOnePlace: context.output.isOnePlace))
-        let ports = Dictionary(uniqueKeysWithValues: manifest.functions.map { ($0.name, $0.resolvedPort) })
-        state.withLock { $0.ports = ports }
+        let places = manifest.functions.map {
+            ($0.name, Place(port: $0.resolvedPort, routes: manifest.apis.routes(to: $0.name)))
+        }
+        state.withLock { $0.places = Dictionary(uniqueKeysWithValues: places) }
         (changes, changing) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -57,7 +65,7 @@ final class RunReporter: Sendable {
             progress.report(update)
         case .notice(let message, _): complain(PlainText.line(message))
         case .manifest(let manifest): report(manifest)
-        case .emulator, .events, .expectation, .memory, .saved: break
+        case .emulator, .events, .expectation, .memory, .connections, .saved: break
         }
     }
 
@@ -69,15 +77,15 @@ final class RunReporter: Sendable {
         }
     }
 
-    /// Reports what is wrong with a changed functions.json, and changed ports. The command itself has reported on the first
-    /// one.
+    /// Reports what is wrong with a changed functions.json, and changed ports and routes. The command itself has reported on
+    /// the first one.
     private func report(_ manifest: ProjectManifest) {
         let (before, isEnding) = state.withLock { state in
             defer { state.manifest = manifest }
             return (state.manifest, state.isEnding)
         }
         guard let before, before != manifest, !isEnding else {
-            notePorts(manifest)
+            notePlaces(manifest)
             return
         }
         switch manifest {
@@ -87,21 +95,42 @@ final class RunReporter: Sendable {
             context.output.complain("functions.json cannot be used; the functions keep running unchanged")
         case .loaded(_, _, let warnings): for warning in warnings { context.output.complain(warning) }
         }
-        for (function, port) in notePorts(manifest) where names?.contains(function) ?? true {
-            guard state.withLock({ $0.ready.contains(function) }) else { continue }
-            _ = context.output.isWritten(StartProgress.line(function, port: port, .ready))
+        let changed = notePlaces(manifest).filter { function in
+            (names?.contains(function.name) ?? true) && state.withLock { $0.ready.contains(function.name) }
+        }
+        for function in changed where function.hasOtherPort {
+            _ = context.output.isWritten(StartProgress.line(function.name, port: function.place.port, .ready))
+        }
+        write(changed.flatMap { function in function.newRoutes.map { (function.name, $0) } })
+    }
+
+    /// A function that functions.json had before.
+    private struct KnownFunction {
+        let name: String
+        let place: Place
+        let hasOtherPort: Bool
+        let newRoutes: [FunctionRoute]
+    }
+
+    /// Notes how the functions of a manifest are reached; returns those that are not new.
+    @discardableResult
+    private func notePlaces(_ manifest: ProjectManifest) -> [KnownFunction] {
+        guard case .loaded(_, let functions, _) = manifest else { return [] }
+        return state.withLock { state in
+            let before = state.places
+            state.places = Dictionary(
+                uniqueKeysWithValues: functions.map { ($0.name, Place(port: $0.port, routes: $0.routes)) })
+            return functions.compactMap { function in
+                guard let old = before[function.name], let place = state.places[function.name] else { return nil }
+                return KnownFunction(
+                    name: function.name, place: place, hasOtherPort: old.port != place.port,
+                    newRoutes: place.routes.filter { !old.routes.contains($0) })
+            }
         }
     }
 
-    /// Notes the ports of a manifest; returns those that changed.
-    @discardableResult
-    private func notePorts(_ manifest: ProjectManifest) -> [(String, Int)] {
-        guard case .loaded(_, let functions, _) = manifest else { return [] }
-        return state.withLock { state in
-            let before = state.ports
-            state.ports = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0.port) })
-            return functions.filter { before[$0.name] != nil && before[$0.name] != $0.port }.map { ($0.name, $0.port) }
-        }
+    private func write(_ routes: [(function: String, route: FunctionRoute)]) {
+        if let lines = ListedRoute.lines(routes) { _ = context.output.isWritten(lines) }
     }
 
     /// Writes a message, unless the log has shown the same text at the same place.
@@ -157,10 +186,13 @@ final class RunReporter: Sendable {
                 now.isServing ? !state.serving.insert(function).inserted : state.serving.remove(function) != nil
             if isAtStop { state.ready.remove(function) }
             let begins = state.reportsStarts && now.isServing && state.ready.insert(function).inserted
-            return (served, state.isEnding, begins ? state.ports[function] : nil, state.reportsStarts)
+            return (served, state.isEnding, begins ? state.places[function] : nil, state.reportsStarts)
         }
         guard !isEnding else { return }
-        if let begins { _ = context.output.isWritten(StartProgress.line(function, port: begins, .ready)) }
+        if let begins {
+            _ = context.output.isWritten(StartProgress.line(function, port: begins.port, .ready))
+            write(begins.routes.map { (function, $0) })
+        }
         guard served || reportsStarts else { return }
         switch now {
         case .failed(let reason): complain("\(function): \(reason)")

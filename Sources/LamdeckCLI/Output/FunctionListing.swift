@@ -43,7 +43,10 @@ extension ListedFunction {
             writer.member("function", name)
             writer.member("state", state)
             writer.member("stale", isStale)
-            if let port { writer.member("port", port) }
+            if let port {
+                writer.member("port", port)
+                writer.member("url", FunctionSettings.url(port: port))
+            }
             writer.member("image", image)
             if isUnlisted { writer.member("unlisted", true) }
             guard let container else { return }

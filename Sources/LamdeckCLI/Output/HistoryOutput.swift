@@ -18,8 +18,9 @@ struct HistoryOutput {
     private func cells(_ row: HistoryRow) -> [String] {
         let summary = row.summary
         return [
-            "\(row.id)", localTime.date(summary.startedAt), summary.function, summary.name ?? "", summary.outcome ?? "",
-            summary.times ?? "", summary.peakMemory.map(Megabytes.text) ?? "", summary.errorType ?? "",
+            "\(row.id)", localTime.date(summary.startedAt), summary.function, summary.shortName ?? "",
+            summary.outcome ?? "", summary.times ?? "", summary.peakMemory.map(Megabytes.text) ?? "",
+            summary.errorType ?? "",
         ]
     }
 
@@ -70,7 +71,8 @@ struct HistoryOutput {
             ("handler", result.handlerMilliseconds), ("first byte", result.firstByteMilliseconds),
             ("call", result.seconds * 1000),
         ]
-        var facts = times.compactMap { name, time in time.map { "\(name) \(Milliseconds.text($0))" } }
+        var facts = result.request.http.map { ["\($0.label) (\($0.place))"] } ?? []
+        facts += times.compactMap { name, time in time.map { "\(name) \(Milliseconds.text($0))" } }
         facts.append(result.isCold ? "cold" : "warm")
         if let limit = result.memoryLimit { facts.append("memory limit \(Megabytes.text(limit))") }
         if let id = result.requestID { facts.append("request \(id)") }

@@ -5,7 +5,12 @@ import Support
 /// A finished call as a machine reads it: the contract of `invoke --json`.
 enum InvocationJSON {
     /// One object on one line, with other members in front if there are some.
-    static func text(_ result: InvocationResult, after front: (inout JSONWriter) -> Void = { _ in }) -> String {
+    ///
+    /// - Parameter response: the HTTP response that a client gets; nil if it is not shown.
+    static func text(
+        _ result: InvocationResult, _ response: ClientResponse? = nil,
+        after front: (inout JSONWriter) -> Void = { _ in }
+    ) -> String {
         let document = try? JSONDocument(result.body)
         var writer = JSONWriter()
         writer.object { writer in
@@ -14,9 +19,10 @@ enum InvocationJSON {
             if let origin = result.request.origin {
                 writer.key("from")
                 writer.object { writer in write(origin, &writer) }
-            } else {
+            } else if result.request.http == nil || !result.request.event.isEmpty {
                 writer.member("event", result.request.event)
             }
+            result.request.http?.write(to: &writer, response)
             if let id = result.requestID { writer.member("requestId", id) }
             if let root = result.request.traceRoot { writer.member("traceId", root) }
             writer.member("verdict", result.verdict.rawValue)
@@ -65,6 +71,7 @@ enum InvocationJSON {
 
     private static func write(_ origin: CallOrigin, _ writer: inout JSONWriter) {
         if let function = origin.function { writer.member("function", function) }
+        if let call = origin.authorizes { writer.member("authorizes", call) }
         writer.member("address", origin.address)
         if let agent = origin.userAgent { writer.member("userAgent", agent) }
         writer.member("port", origin.port)

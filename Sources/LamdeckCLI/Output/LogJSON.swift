@@ -19,6 +19,7 @@ enum LogJSON {
                 return
             }
             writer.member("source", "invocation")
+            summary.http?.write(to: &writer)
             if let verdict = summary.verdict { writer.member("verdict", verdict.rawValue) }
             if let status = summary.functionStatus { writer.member("functionStatus", status.code) }
             writer.member("cold", summary.isCold)

@@ -79,7 +79,7 @@ struct LogPrinter: Sendable {
     /// The end of an invocation: `└ ✓ ok in 4.2 ms`, and what else is known.
     private func line(_ summary: InvocationSummary, at time: Double) -> String {
         var parts = [CallEnd(summary).text(style)]
-        if let name = summary.name { parts.append(PlainText.line(name)) }
+        if let name = summary.shortName { parts.append(PlainText.line(name)) }
         if let bytes = summary.peakMemory { parts.append(Megabytes.text(bytes)) }
         if summary.isCold { parts.append("cold") }
         if let id = summary.requestID { parts.append(String(PlainText.line(id).prefix(8))) }

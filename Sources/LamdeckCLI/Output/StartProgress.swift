@@ -21,7 +21,8 @@ struct StartProgress: Sendable {
             output.complain("\(function): pulling its image")
         case .notice(let text, _):
             output.complain(PlainText.line(text))
-        case .state, .emulator, .engine, .manifest, .events, .expectation, .memory, .outside, .saved:
+        case .state, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections, .outside,
+            .saved:
             break
         }
     }

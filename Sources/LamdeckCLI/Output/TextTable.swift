@@ -6,7 +6,8 @@ import Support
 struct TextTable {
     private var rows: [[String]]
 
-    init(_ header: [String]) { rows = [header] }
+    /// - Parameter header: empty for none.
+    init(_ header: [String] = []) { rows = header.isEmpty ? [] : [header] }
 
     /// Adds a row. Its cells may hold anything; each is one line.
     mutating func add(_ row: [String]) { rows.append(row.map { PlainText.line($0) }) }

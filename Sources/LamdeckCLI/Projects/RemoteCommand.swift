@@ -28,8 +28,14 @@ struct RemoteCommand {
         return left
     }
 
-    /// Runs it with this process's input and outputs, and returns its exit status.
-    func run() throws(CommandFailure) -> Int {
+    /// Runs it with this process's input and outputs. Throws if it fails; it has said why.
+    func finish() throws(CommandFailure) {
+        let status = try run()
+        if status != 0 { throw CommandFailure(ExitStatus(rawValue: Int32(status)) ?? .functionFailed) }
+    }
+
+    /// Runs it, and returns its exit status.
+    private func run() throws(CommandFailure) -> Int {
         // With a terminal on the other machine, ^C and colours work as on this one.
         let hasTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let words = access.words([hasTerminal ? "-t" : "-T"], access.lamdeck(arguments))

@@ -6,7 +6,9 @@ extension FunctionProperties {
         }
         for member in events.members {
             let type = member.value["Type"]?.text ?? ""
-            guard let event = event(type, member.value["Properties"], named: member.key) else {
+            let properties = member.value["Properties"]
+            let route = webEvent(type, properties, member)?.route
+            guard let event = event(type, properties, named: member.key, route: route) else {
                 note(member.line, "Events.\(member.key)", "left out: lamdeck has no example of \"\(type.prefix(60))\"")
                 continue
             }
@@ -15,13 +17,14 @@ extension FunctionProperties {
     }
 
     /// An example of an event of a source (SAM's specification, "EventSource"); nil if there is none.
-    private mutating func event(_ type: String, _ properties: SourceNode?, named name: String) -> String? {
+    private mutating func event(
+        _ type: String, _ properties: SourceNode?, named name: String, route: EventRoute?
+    ) -> String? {
         switch type {
-        case "Api":
-            return EventShape.restAPI.filled(route(properties))
+        case "Api": return EventShape.restAPI.filled(route?.values ?? [:])
         case "HttpApi":
             let version = properties.flatMap { optional($0["PayloadFormatVersion"]) }
-            return (version == "1.0" ? EventShape.restAPI : .httpAPI).filled(route(properties))
+            return (version == "1.0" ? EventShape.restAPI : .httpAPI).filled(route?.values ?? [:])
         case "S3":
             let event = optional(properties?["Events"]?.elements.first ?? properties?["Events"]) ?? ""
             return EventShape.s3.filled([
@@ -50,9 +53,28 @@ extension FunctionProperties {
         }
     }
 
-    private mutating func route(_ properties: SourceNode?) -> [String: String] {
-        EventRoute.values(
-            method: optional(properties?["Method"]) ?? "ANY", path: optional(properties?["Path"]) ?? "$default")
+    /// Keeps an event source that is a route of an API; nil if it is another source.
+    private mutating func webEvent(_ type: String, _ properties: SourceNode?, _ member: SourceMember) -> WebEvent? {
+        guard ["Api", "HttpApi"].contains(type) else { return nil }
+        let method = textOrReason(properties?["Method"])
+        let path = textOrReason(properties?["Path"])
+        let event = WebEvent(
+            function: function.name, type: type, settings: properties,
+            route: EventRoute(method: method.text ?? "ANY", path: path.text ?? "$default"),
+            problem: method.why ?? path.why,
+            place: DraftPlace(line: member.line, subject: "\(function.name): Events.\(member.key.prefix(80))"))
+        builder.addWebEvent(event)
+        return event
+    }
+
+    /// A text, or why it is not known; neither if there is no value.
+    private mutating func textOrReason(_ node: SourceNode?) -> (text: String?, why: String?) {
+        guard let node else { return (nil, nil) }
+        do throws(Unresolved) {
+            return (try scope.text(node), nil)
+        } catch {
+            return (nil, error.isNoValue ? nil : error.why)
+        }
     }
 
     /// An ARN from the template, or that of an invented resource.

@@ -2,7 +2,7 @@ import LambdaModel
 import OrderedCollections
 
 /// Reads the properties of one function of a template.
-struct FunctionProperties {
+struct FunctionProperties: TemplateValueReading {
     let id: String
     let line: Int
     let isSAM: Bool
@@ -30,30 +30,6 @@ struct FunctionProperties {
 
     mutating func note(_ line: Int, _ subject: String, _ message: String) {
         builder.note(line, "\(function.name): \(subject)", message)
-    }
-
-    /// The result of evaluating a value; nil if it fails, which is noted.
-    mutating func value<Value>(
-        _ subject: String, _ line: Int,
-        _ work: (inout TemplateScope) throws(Unresolved) -> Value
-    ) -> Value? {
-        do throws(Unresolved) {
-            return try work(&scope)
-        } catch {
-            if !error.isNoValue { note(line, subject, "left out: \(error.why)") }
-            return nil
-        }
-    }
-
-    mutating func text(_ subject: String, _ node: SourceNode) -> String? {
-        value(subject, node.line) { scope throws(Unresolved) in try scope.text(node) }
-    }
-
-    private mutating func int(_ subject: String, _ node: SourceNode) -> Int? {
-        guard let text = text(subject, node) else { return nil }
-        if let int = Int(text) { return int }
-        note(node.line, subject, "left out: \"\(text.prefix(60))\" is not a whole number")
-        return nil
     }
 
     mutating func read(_ properties: SourceNode) {
@@ -88,6 +64,8 @@ struct FunctionProperties {
         case "Architectures": readArchitecture(node, at: line)
         case "Environment": readEnvironment(node)
         case "Layers": readLayers(node)
+        case "FunctionUrlConfig" where isSAM:
+            setting("url", line) { $0.function.url = $0.urlSettings(key, node)?.writtenIfAny }
         case Intrinsic.transform.rawValue: note(line, key, Transforms.reason(node))
         default: note(line, key, "left out: \(LeftOut.reason(key))")
         }

@@ -23,7 +23,6 @@ enum LeftOut {
         "LoggingConfig": "logs are shown as the function writes them",
         "ReservedConcurrentExecutions": "set \"concurrency\" instead; it is 1 here",
         "ProvisionedConcurrencyConfig": "set \"concurrency\" instead; it is 1 here",
-        "FunctionUrlConfig": "lamdeck accepts Lambda's Invoke calls on a port; a saved event has the URL's shape",
         "DurableConfig": "durable executions run only on AWS", "CapacityProviderConfig": "it runs on this machine",
         "TenancyConfig": "only you use it",
     ]

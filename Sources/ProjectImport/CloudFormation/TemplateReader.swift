@@ -34,9 +34,10 @@ struct TemplateReader {
         for member in root.members where member.key == Intrinsic.transform.rawValue {
             builder.note(member.line, member.key, Transforms.reason(member.value))
         }
-        let functions = functionResources()
+        let (functions, apis) = neededResources()
         for (id, resource) in functions { claimName(id, resource) }
         for (id, resource) in functions { read(id, resource) }
+        readAPIs(apis)
         for note in scope.uses.secretNotes { builder.note(note.line, note.subject, note.message) }
         for (name, line) in scope.uses.assumed.sorted(by: { $0.value < $1.value }) {
             builder.note(
@@ -56,9 +57,12 @@ struct TemplateReader {
         }
     }
 
-    /// The functions; notes all other resources.
-    private mutating func functionResources() -> [(id: String, resource: SourceMember)] {
+    /// The functions, and the resources of APIs; notes all others.
+    private mutating func neededResources() -> (
+        functions: [(id: String, resource: SourceMember)], apis: [SourceMember]
+    ) {
         var functions: [(id: String, resource: SourceMember)] = []
+        var apis: [SourceMember] = []
         for member in scope.sections.resourceMembers {
             let type = member.value["Type"]?.text ?? ""
             // Macros may occur in place of a resource.
@@ -70,6 +74,7 @@ struct TemplateReader {
             switch type {
             case "AWS::Serverless::Function", "AWS::Lambda::Function":
                 if isWanted(member) { functions.append((member.key, member)) }
+            case _ where TemplateAPIs.types.contains(type): if isWanted(member) { apis.append(member) }
             case "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion", "AWS::CDK::Metadata":
                 // A layer is read when a function names it; the last type is for CDK's statistics.
                 break
@@ -78,12 +83,22 @@ struct TemplateReader {
             case _ where isTransform: builder.note(member.line, member.key, Transforms.reason(member.value))
             case "" where !transforms.isEmpty: break
             case "": builder.note(member.line, String(member.key.prefix(80)), "left out: it has no Type")
+            case _ where TemplateAPIs.isPermission(member.value): break
             default:
-                builder.note(
-                    member.line, String(member.key.prefix(80)), "left out: lamdeck runs functions, not \(type)")
+                let reason = APILeftOut.resource(type) ?? "lamdeck runs functions, not \(type)"
+                if reason.isEmpty { break }
+                builder.note(member.line, String(member.key.prefix(80)), "left out: \(reason)")
             }
         }
-        return functions
+        return (functions, apis)
+    }
+
+    private mutating func readAPIs(_ members: [SourceMember]) {
+        // Only one owner of the builder, so that its contents are not copied.
+        var reader = TemplateAPIs(members, scope: scope, builder: builder, source: source, assets: assets)
+        builder = DraftBuilder(format: "")
+        reader.run()
+        (scope, builder) = (reader.scope, reader.builder)
     }
 
     /// Why a nested stack is not read; names its file.

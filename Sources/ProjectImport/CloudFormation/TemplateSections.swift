@@ -8,6 +8,8 @@ struct TemplateSections {
     private(set) var resourceMembers: [SourceMember]
     /// The settings for all functions of a SAM template.
     private(set) var globals: SourceNode?
+    /// The settings for all APIs of a SAM template: `Api`, `HttpApi`, `WebSocketApi`.
+    private(set) var apiGlobals: [String: SourceNode]
 
     init(_ root: SourceNode) {
         func members(_ key: String) -> [SourceMember] { root[key]?.members ?? [] }
@@ -17,6 +19,7 @@ struct TemplateSections {
         resourceMembers = members("Resources")
         resources = Self.byKey(resourceMembers)
         globals = root["Globals"]?["Function"]
+        apiGlobals = Self.byKey((root["Globals"]?.members ?? []).filter { $0.key.hasSuffix("Api") })
     }
 
     private static func byKey(_ members: [SourceMember]) -> [String: SourceNode] {

@@ -8,6 +8,11 @@ struct DraftBuilder {
     private var notedReasons: Set<String> = []
     private var ports: Set<Int> = []
     private var paths: Set<String> = []
+    private var apiNames: Set<String> = []
+    /// The names of the functions of the draft.
+    private var added: Set<String> = []
+    /// The event sources that are routes of APIs.
+    private(set) var webEvents: [WebEvent] = []
 
     init(format: String) { draft = ImportDraft(format: format) }
 
@@ -72,6 +77,7 @@ struct DraftBuilder {
         checked.function.line = line
         checked.function.lines = lines
         draft.functions.append(checked.function)
+        added.insert(checked.function.name)
         return true
     }
 
@@ -82,6 +88,28 @@ struct DraftBuilder {
         let file = SafeName.unique(SafeName.file(name)) { paths.contains("\(folder)/\($0).json".lowercased()) }
         addFile("\(folder)/\(file).json", text)
         draft.functions[last].events = folder
+    }
+
+    /// Whether the draft has a function of that name.
+    func has(function name: String) -> Bool { added.contains(name) }
+
+    /// Keeps an event source that is a route of an API.
+    mutating func addWebEvent(_ event: WebEvent) { webEvents.append(event) }
+
+    /// Reserves a name that no other API of the draft has.
+    mutating func claimAPIName(_ wanted: String) -> String {
+        let name = SafeName.unique(SafeName.function(wanted)) { apiNames.contains($0.lowercased()) }
+        apiNames.insert(name.lowercased())
+        return name
+    }
+
+    /// Adds an API that was checked.
+    mutating func addAPI(_ api: DraftAPI) { draft.apis.append(api) }
+
+    /// Changes a function of the draft, if it has one of that name.
+    mutating func change(_ function: String, _ change: (inout DraftFunction) -> Void) {
+        guard let index = draft.functions.firstIndex(where: { $0.name == function }) else { return }
+        change(&draft.functions[index])
     }
 
     /// Adds a file. Paths that differ only in case count as equal, as on some disks.

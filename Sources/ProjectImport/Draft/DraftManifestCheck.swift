@@ -35,7 +35,9 @@ private struct DraftManifestCheck {
             if errors.isEmpty { return }
             correct(errors)
         }
-        for place in errors().compactMap(\.function) { remove(place, "lamdeck cannot load it") }
+        let rest = errors()
+        for place in rest.compactMap(\.function) { remove(place, "lamdeck cannot load it") }
+        for index in Set(rest.compactMap(\.api?.api)).sorted(by: >) { removeAPI(index, "lamdeck cannot load it") }
     }
 
     private struct Mistake {
@@ -48,6 +50,8 @@ private struct DraftManifestCheck {
         var variable: String?
         /// The `.env` file with the error.
         var file: String?
+        /// The part of an API.
+        var api: DraftAPIPart?
     }
 
     private func errors() -> [Mistake] {
@@ -61,6 +65,9 @@ private struct DraftManifestCheck {
                 return Mistake(message: problem.description, key: "environmentFile", file: problem.path)
             }
             let offset = problem.position.offset
+            if let part = DraftAPIPart(root, at: offset, in: draft) {
+                return Mistake(message: problem.message, api: part)
+            }
             let function = root["functions"].flatMap { Self.member($0, at: offset) }
             let key = function.flatMap { Self.member($0.value, at: offset) }
             let element = key.flatMap { Array($0.value.elements).firstIndex { $0.byteRange.contains(offset) } }
@@ -76,7 +83,11 @@ private struct DraftManifestCheck {
 
     private mutating func correct(_ mistakes: [Mistake]) {
         var layers: [String: Set<Int>] = [:]
-        for mistake in mistakes {
+        // The last mistakes first: the indices of lists and of APIs stay true.
+        for mistake in mistakes.reversed() {
+            if let part = mistake.api { correct(part, mistake.message) }
+        }
+        for mistake in mistakes where mistake.api == nil {
             if let file = mistake.file {
                 dropEnvironmentFile(file, mistake.message)
             } else if let name = mistake.function {
@@ -99,6 +110,20 @@ private struct DraftManifestCheck {
             draft.functions[index].layers = draft.functions[index].layers.enumerated()
                 .filter { !elements.contains($0.offset) }.map(\.element)
         }
+    }
+
+    private mutating func correct(_ part: DraftAPIPart, _ message: String) {
+        guard draft.apis.indices.contains(part.api) else { return }
+        guard let note = draft.apis[part.api].remove(part, message) else { return removeAPI(part.api, message) }
+        draft.notes.append(note)
+        if draft.apis[part.api].settings.routes.isEmpty { removeAPI(part.api, "no route of it is left") }
+    }
+
+    private mutating func removeAPI(_ index: Int, _ why: String) {
+        guard draft.apis.indices.contains(index) else { return }
+        let place = draft.apis.remove(at: index).place
+        draft.notes.append(
+            ImportNote(line: place.line, subject: place.subject, message: "the API is left out: \(why)"))
     }
 
     private mutating func correct(_ name: String, _ key: String?, _ message: String) {
@@ -171,6 +196,10 @@ private struct DraftManifestCheck {
         draft.folders.removeAll { $0 == "code/\(name)" }
         draft.files.removeAll { $0.path.hasPrefix("events/\(name)/") || $0.path.hasPrefix("code/\(name)/") }
         draft.notes.append(ImportNote(line: line, subject: name, message: "the function is left out: \(why)"))
+        for index in draft.apis.indices.reversed() {
+            draft.notes += draft.apis[index].removeUses(of: name)
+            if draft.apis[index].settings.routes.isEmpty { removeAPI(index, "no route of it is left") }
+        }
     }
 
     private mutating func note(_ name: String, _ key: String, _ message: String) {

@@ -14,8 +14,22 @@ extension ImportDraft {
                     json.object { function.write(to: &$0) }
                 }
             }
+            writeAPIs(to: &json)
         }
         return writer.text + "\n"
+    }
+
+    /// One API is the value of `api`; several are its members.
+    private func writeAPIs(to json: inout JSONWriter) {
+        guard let first = apis.first else { return }
+        json.key("api")
+        guard apis.count > 1 else { return first.written.write(to: &json) }
+        json.object { json in
+            for api in apis {
+                json.key(api.settings.name)
+                api.written.write(to: &json)
+            }
+        }
     }
 }
 

@@ -6,6 +6,8 @@ public struct ImportDraft: Sendable, Equatable {
     public var format: String
     /// The functions in the order of the file; names and ports are unique.
     public var functions: [DraftFunction] = []
+    /// The APIs in front of the functions, in the order of the file; their names are unique.
+    public var apis: [DraftAPI] = []
     /// The registry of the base images, if it is not AWS's public one.
     public var registry: String?
     /// Files to write next to `functions.json`: saved events, and code that the imported file contained.

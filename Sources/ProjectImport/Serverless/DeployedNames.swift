@@ -23,7 +23,7 @@ struct DeployedNames {
     }
 
     /// Serverless' rule: `get-user_v2` → `GetDashuserUnderscorev2`.
-    private static func logicalID(_ key: String) -> String {
+    static func logicalID(_ key: String) -> String {
         let name = key.replacing("-", with: "Dash").replacing("_", with: "Underscore")
         return name.prefix(1).uppercased() + name.dropFirst()
     }

@@ -1,7 +1,7 @@
 /// An event source of a function: `- sqs: …`, `- httpApi: 'GET /'`, `- schedule`.
 struct ServerlessEvent {
     private let type: String
-    private let settings: SourceNode?
+    private var settings: SourceNode?
     private let line: Int
 
     /// An element of `events`; nil if it names no type.
@@ -15,28 +15,38 @@ struct ServerlessEvent {
 
     /// Adds an example as a saved event of a function.
     func add(to function: String, in values: inout ServerlessValues) {
-        guard let (text, name) = example(&values) else {
-            return values.note(line, "\(function): events.\(type.prefix(60))", "left out: lamdeck has no example of it")
+        let subject = "\(function): events.\(type.prefix(60))"
+        // An object may be in a variable.
+        if let settings, settings.text?.hasPrefix("${") ?? false, let filled = values.optionalValue(settings) {
+            var event = self
+            event.settings = filled
+            return event.add(to: function, in: &values)
+        }
+        let route = route(&values)
+        if let route {
+            values.builder.addWebEvent(
+                WebEvent(
+                    function: function, type: type, settings: settings, route: route.route, problem: route.problem,
+                    place: DraftPlace(line: line, subject: subject)))
+        }
+        guard let (text, name) = example(&values, route?.route) else {
+            return values.note(line, subject, "left out: lamdeck has no example of it")
         }
         values.builder.giveEvent(text, named: name, to: function)
     }
 
     /// An example of an event of a source (Serverless' "AWS - Events"), and a name for it; nil if there is none.
-    private func example(_ values: inout ServerlessValues) -> (text: String, name: String)? {
+    private func example(_ values: inout ServerlessValues, _ route: EventRoute?) -> (text: String, name: String)? {
+        let request = route?.values ?? [:]
         switch type {
         case "http":
-            let route = route(&values)
-            return (EventShape.restAPI.filled(route), "http \(route["method"] ?? "") \(route["path"] ?? "")")
+            return (EventShape.restAPI.filled(request), "http \(request["method"] ?? "") \(request["path"] ?? "")")
         case "httpApi":
-            let route = route(&values)
-            return (EventShape.httpAPI.filled(route), "httpApi \(route["method"] ?? "") \(route["path"] ?? "")")
-        case "alb":
-            let path = settings?["conditions"]?["path"]
-            let route = EventRoute.values(method: "GET", path: values.optional(path?.elements.first ?? path) ?? "/")
-            return (EventShape.loadBalancer.filled(route), "alb \(route["path"] ?? "")")
+            return (EventShape.httpAPI.filled(request), "httpApi \(request["method"] ?? "") \(request["path"] ?? "")")
+        case "alb": return (EventShape.loadBalancer.filled(request), "alb \(request["path"] ?? "")")
         case "websocket":
-            let route = values.optional(settings) ?? values.optional(settings?["route"]) ?? "$default"
-            return (EventShape.webSocket.filled(["route": route]), "websocket \(route)")
+            let key = route?.path ?? ""
+            return (EventShape.webSocket.filled(["route": key]), "websocket \(key)")
         case "s3":
             let event = values.optional(settings?["event"]) ?? "s3:ObjectCreated:Put"
             let name = event.replacing("s3:", with: "").replacing("ObjectCreated:*", with: "ObjectCreated:Put")
@@ -66,14 +76,36 @@ struct ServerlessEvent {
         }
     }
 
-    /// `GET /path`, or an object with both.
-    private func route(_ values: inout ServerlessValues) -> [String: String] {
-        if let text = values.optional(settings) {
-            let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
-            return EventRoute.values(method: parts.count > 1 ? parts[0] : "ANY", path: parts.last ?? "*")
+    /// The route of an API, and why a part of it is not known; nil for other events.
+    private func route(_ values: inout ServerlessValues) -> (route: EventRoute, problem: String?)? {
+        switch type {
+        case "http", "httpApi": return requestRoute(&values)
+        case "alb":
+            let path = settings?["conditions"]?["path"]
+            let method = settings?["conditions"]?["method"]
+            return (
+                EventRoute(
+                    method: values.optional(method?.elements.first ?? method) ?? "GET",
+                    path: values.optional(path?.elements.first ?? path) ?? "/"), nil
+            )
+        case "websocket":
+            let key = values.textOrReason(settings?.isMap ?? false ? settings?["route"] : settings)
+            return (EventRoute(key: key.text ?? "$default"), key.why)
+        default: return nil
         }
-        return EventRoute.values(
-            method: values.optional(settings?["method"]) ?? "ANY", path: values.optional(settings?["path"]) ?? "*")
+    }
+
+    /// `GET /path`, or an object with both.
+    private func requestRoute(_ values: inout ServerlessValues) -> (route: EventRoute, problem: String?) {
+        guard settings?.isMap ?? false else {
+            let line = values.textOrReason(settings)
+            let parts = (line.text ?? "*").split(separator: " ", maxSplits: 1).map(String.init)
+            let route = EventRoute(method: parts.count > 1 ? parts[0] : "ANY", path: (parts.last ?? "*").trimmed)
+            return (route, line.why)
+        }
+        let method = values.textOrReason(settings?["method"])
+        let path = values.textOrReason(settings?["path"])
+        return (EventRoute(method: method.text ?? "ANY", path: path.text ?? "*"), method.why ?? path.why)
     }
 
     private func arn(_ values: inout ServerlessValues, _ service: String, _ resource: String) -> String {

@@ -119,9 +119,13 @@ struct ServerlessFunction {
         return "."
     }
 
-    private func add(to values: inout ServerlessValues) {
+    private mutating func add(to values: inout ServerlessValues) {
         for member in node.members where !ServerlessKeys.function.contains(member.key) {
             values.note(member.line, subject(member.key), "left out: \(ServerlessKeys.reason(member.key))")
+        }
+        if let url = node["url"] {
+            lines["url"] = url.line
+            function.url = values.functionURL(url, subject("url"))?.writtenIfAny
         }
         guard values.builder.add(function, line: line, lines: lines) else { return }
         guard let events = node["events"].flatMap({ values.value(subject("events"), $0) }) else { return }

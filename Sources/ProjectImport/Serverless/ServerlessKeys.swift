@@ -9,12 +9,13 @@ enum ServerlessKeys {
     static let provider: Set<String> = [
         "name", "runtime", "memorySize", "timeout", "environment", "stage", "region", "architecture", "layers",
         "profile", "stackName", "deploymentBucket", "tags", "stackTags", "versionFunctions", "lambdaHashingVersion",
-        "deploymentMethod", "ephemeralStorageSize",
+        "deploymentMethod", "ephemeralStorageSize", "httpApi", "apiGateway", "alb", "apiName", "endpointType",
+        "websocketsApiRouteSelectionExpression", "websocketsApiName", "websocketsDescription",
     ]
 
     static let function: Set<String> = [
         "handler", "runtime", "memorySize", "timeout", "ephemeralStorageSize", "architecture", "environment", "layers",
-        "package", "events", "name", "description", "tags",
+        "package", "events", "name", "description", "tags", "url",
     ]
 
     /// Why a key of the provider or of a function is left out.
@@ -26,7 +27,6 @@ enum ServerlessKeys {
         case "fileSystemConfig": LeftOut.reason("FileSystemConfigs")
         case "reservedConcurrency", "provisionedConcurrency": LeftOut.reason("ReservedConcurrentExecutions")
         case "onError", "destinations", "maximumRetryAttempts", "maximumEventAge": LeftOut.reason("DeadLetterConfig")
-        case "url": LeftOut.reason("FunctionUrlConfig")
         case "snapStart": LeftOut.reason("SnapStart")
         case "logs", "logRetentionInDays": LeftOut.reason("LoggingConfig")
         default: "functions.json has no such setting"

@@ -33,6 +33,7 @@ struct ServerlessReader {
         for function in functions {
             ServerlessFunction.read(function.node, name: function.name, line: function.line, in: &values)
         }
+        ServerlessAPIs.read(in: &values)
         names.note(firstFunction: functions.first?.line, in: &values)
         noteAssumptions()
     }

@@ -49,11 +49,23 @@ struct ServerlessValues {
     }
 
     /// A text that is not needed: nothing is noted if there is none.
-    mutating func optional(_ node: SourceNode?) -> String? {
-        guard let node else { return nil }
+    mutating func optional(_ node: SourceNode?) -> String? { textOrReason(node).text }
+
+    /// A text, or why it is not known; neither if there is no value.
+    mutating func textOrReason(_ node: SourceNode?) -> (text: String?, why: String?) {
+        guard let node else { return (nil, nil) }
         do throws(Unresolved) {
-            if Intrinsic.call(node) != nil { return try scope.text(variables.deeplyFilled(node)) }
-            return try variables.text(node)
+            if Intrinsic.call(node) != nil { return (try scope.text(variables.deeplyFilled(node)), nil) }
+            return (try variables.text(node), nil)
+        } catch {
+            return (nil, error.isNoValue ? nil : error.why)
+        }
+    }
+
+    /// A value with its own variable filled in; nothing is noted if there is none.
+    mutating func optionalValue(_ node: SourceNode) -> SourceNode? {
+        do throws(Unresolved) {
+            return try variables.resolve(node)
         } catch {
             return nil
         }

@@ -11,6 +11,10 @@ extension UInt8 {
     @inlinable
     public var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
 
+    /// Whether it can be in a method or in the name of a header field of HTTP (RFC 9110, section 5.6.2).
+    @inlinable
+    public var isOfHTTPToken: Bool { isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(self) }
+
     /// The value of a hexadecimal digit, in capital or small letters; nil for another byte.
     @inlinable
     public var hexDigitValue: UInt8? {

@@ -163,7 +163,7 @@ public final class DeckShell {
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
         case .event(let function, let effect): perform(effect, of: function)
         case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
-            .openStored, .copyRun, .createManifest, .loadAllEvents, .invokeStored, .loadCall, .compareCalls,
+            .openStored, .openURL, .copyRun, .createManifest, .loadAllEvents, .invokeStored, .loadCall, .compareCalls,
             .readSource,
             .compareStored:
             runner?.run(effect)

@@ -113,13 +113,17 @@ import Testing
                 let names = ["hello", "orders", "空の関数", "function-with-a-very-long-name-indeed"].filter { _ in
                     number(0...3) > 0
                 }
-                let infos = names.map { FunctionInfo.sample($0, pick(["nodejs22", "", text()]), number(1...65_535)) }
+                let infos = names.map { name in
+                    var info = FunctionInfo.sample(name, pick(["nodejs22", "", text()]), number(1...65_535))
+                    if number(0...2) == 0 { info.routes = [.webSocket(pick(["chat", "ticker"]), "$default", 8001)] }
+                    return info
+                }
                 return .loaded(path: text(), infos, warnings: number(0...2) == 0 ? [text(), text()] : [])
             }
         }
 
         mutating func message() -> Message {
-            switch number(0...32) {
+            switch number(0...33) {
             case 0...9: return .input(.key(key()))
             case 10: return .input(.resize(size()))
             case 11:
@@ -165,12 +169,25 @@ import Testing
                 let key: CallKey = number(0...1) == 0 ? .stored(Int64(number(0...50))) : .request(call() ?? "")
                 return .loaded(function: function(), key, number(0...3) == 0 ? nil : kept())
             case 31: return memory()
+            case 32: return connections()
             case 26: return .stored(kept())
             case 27: return .storedPair(kept(), kept())
             default:
                 return number(0...9) == 0
                     ? .terminated : .engine(pick([.connecting, .connected(text()), .unavailable(text())]))
             }
+        }
+
+        private mutating func connections() -> Message {
+            let api = pick(["chat", "ticker", text()])
+            return .connections(
+                api: api,
+                (0..<number(0...30)).map { _ in
+                    .sample(
+                        pick(["a", "b", text()]), api: api, seconds: Double(number(-9...100_000)),
+                        agent: number(0...1) == 0 ? text() : nil, principal: number(0...1) == 0 ? text() : nil,
+                        messages: (number(0...9), number(0...9)))
+                })
         }
 
         /// What an earlier deck or run has left.

@@ -57,7 +57,7 @@ import Testing
             .rawResponse,
             .accept, .saveCall, .saveFile, .duplicate, .rename, .undo, .copyLine, .copyAll, .copyCurl, .copyInvoke,
             .copyRun,
-            .pager, .allLogs, .metrics, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
+            .pager, .allLogs, .metrics, .connections, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
             .moreLevels, .nextSibling, .previousSibling, .parent, .help:
             []
         }
@@ -116,7 +116,7 @@ import Testing
                 #expect(model.notice != nil, "\(binding.command)")
             case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .left, .right, .nextPane, .nextView,
                 .previousPane, .pane1, .pane2, .pane3, .pane5, .wider, .narrower, .taller, .shorter, .act, .back, .wrap,
-                .times, .emulator, .zoom, .help, .palette, .allLogs, .metrics, .info,
+                .times, .emulator, .zoom, .help, .palette, .allLogs, .metrics, .connections, .info,
                 .problems:
                 #expect(effects == [], "\(binding.command)")
             }

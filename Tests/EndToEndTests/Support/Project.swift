@@ -10,11 +10,15 @@ struct Project: Sendable {
 
     /// Creates a project of functions, runs a test in it, and removes everything that the test left: terminals,
     /// containers, folders. Without functions there is no manifest.
-    static func run(_ functions: SampleFunction..., test: (inout Project) async throws -> Void) async throws {
+    static func run(
+        _ functions: SampleFunction..., apis: [SampleAPI] = [], test: (inout Project) async throws -> Void
+    ) async throws {
         var project = try await Project(registry: Engine.baseImages())
         do {
             for function in functions { try project.add(function) }
-            if !functions.isEmpty { try project.write("functions.json", SampleFunction.manifest(functions)) }
+            if !functions.isEmpty {
+                try project.write("functions.json", SampleFunction.manifest(functions, apis: apis))
+            }
             try await test(&project)
         } catch {
             await project.remove()

@@ -77,10 +77,11 @@ struct SampleFunction: Sendable {
         return "\"\(name)\": { \((members + spare + settings).joined(separator: ", ")) }"
     }
 
-    /// A manifest of functions, one per line.
-    static func manifest(_ functions: [SampleFunction]) -> String {
-        "{ \"defaults\": { \"timeout\": 30 }, \"functions\": {\n  " + functions.map(\.entry).joined(separator: ",\n  ")
-            + "\n} }\n"
+    /// A manifest of functions, one per line, and of APIs if there are some.
+    static func manifest(_ functions: [SampleFunction], apis: [SampleAPI] = []) -> String {
+        let api = apis.isEmpty ? "" : "\"api\": {\n  " + apis.map(\.entry).joined(separator: ",\n  ") + "\n}, "
+        let list = functions.map(\.entry).joined(separator: ",\n  ")
+        return "{ \"defaults\": { \"timeout\": 30 }, \(api)\"functions\": {\n  \(list)\n} }\n"
     }
 }
 

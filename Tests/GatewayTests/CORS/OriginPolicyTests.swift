@@ -252,6 +252,24 @@ extension OriginDecision {
         }
     }
 
+    @Test("The answer of a preflight request keeps its fields")
+    func appliedPreflight() throws {
+        let ask = [
+            HTTPField("host", "localhost:8000"), HTTPField("origin", "http://localhost:3000"),
+            HTTPField("access-control-request-method", "POST"),
+        ]
+        for place in [OriginPolicy.Place.api("api", .http), .api("api", .rest), .functionURL("hello")] {
+            let policy = OriginPolicy(cors: settings, place: place)
+            let decision = policy.decide(method: "OPTIONS", fields: ask)
+            guard case .preflight(let answer) = decision else {
+                Issue.record("\(decision)")
+                continue
+            }
+            #expect(policy.apply(decision, to: answer) == answer)
+            #expect(answer.fields.first("access-control-allow-origin") == "http://localhost:3000")
+        }
+    }
+
     @Test("Two values of a field that browsers take once are named")
     func duplicates() {
         let policy = OriginPolicy(cors: settings, place: .functionURL("hello"))

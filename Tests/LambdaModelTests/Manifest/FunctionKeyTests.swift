@@ -85,7 +85,7 @@ struct FunctionKeyTests {
         let errors = problems.filter { $0.severity == .error }
         let place = try #require(text.firstRange(of: "\"\(name)\": ")).upperBound
         let offset = text.utf8.distance(from: text.startIndex, to: place)
-        let members = ["environment": 2, "logging": 1]
+        let members = ["environment": 2, "logging": 1, "url": 1]
         guard let mistakes = members[name], value.hasPrefix("{") else {
             #expect(errors.map(\.position.offset) == [offset], "\(errors)")
             #expect(errors.allSatisfy { $0.message.hasPrefix("\"\(name)\"") }, "\(errors)")

@@ -98,12 +98,31 @@ import Testing
         #expect(row("image")?.value == "mirror.example/lambda/python:3.13")
         #expect(row("image")?.source == .project(line: 1))
         #expect(row("/var/task") == .init("/var/task", "/p/orders", from: .function(line: 9)))
+        #expect(row("URL") == .init("URL", "http://127.0.0.1:\(settings.resolvedPort)/"))
+        #expect(row("invoke mode") == .init("invoke mode", "BUFFERED", from: .standard))
         #expect(row("endpoint")?.value == "http://127.0.0.1:3001/2015-03-31/functions/orders/invocations")
         #expect(row("credentials") == .init("credentials", "none", from: .standard))
         // The file of the function wins over the file of `defaults`.
         #expect(row("TOKEN")?.source == .environmentFile("/p/orders/.env"))
         #expect(row("lamdeck-p-orders")?.value == "serving · since today · 0123456789ab")
         #expect(details.sections.allSatisfy { !$0.rows.isEmpty })
+    }
+
+    @Test func `the details show a function URL's settings`() throws {
+        var settings = try #require(
+            ManifestLoader.load(path: "/p/functions.json", environment: [:], files: Self.files).manifest?.functions[0])
+        var cors = CORSSettings()
+        cors.allowOrigins = ["http://localhost:3000", "https://*"]
+        cors.maxAge = 60
+        settings.url.cors = cors
+        settings.url.invokeMode = .responseStream
+        settings.url.context = "/p/claims.json"
+        let details = FunctionDetails(settings, nil, FunctionRunning(state: "stopped"))
+        let rows = try #require(details.sections.first { $0.title == "network" }).rows
+        func value(_ name: String) -> String? { rows.first { $0.name == name }?.value }
+        #expect(value("CORS") == "origins http://localhost:3000, https://* · 60 s")
+        #expect(value("invoke mode") == "RESPONSE_STREAM")
+        #expect(value("authorizer") == "the context in /p/claims.json")
     }
 
     @Test func `details are read as they were sent`() throws {

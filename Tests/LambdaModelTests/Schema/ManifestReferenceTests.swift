@@ -11,6 +11,14 @@ import Testing
             and: "<!-- The end of the keys -->")
     }
 
+    @Test func `the reference of url and api has the keys of the tables`() throws {
+        let tables = "FunctionURLKeys.swift, APIKeys.swift, RouteKeys.swift, AuthorizerKeys.swift and CORSKeys.swift"
+        try Recorded.expect(
+            "\n\(ManifestReference.api)", in: "docs/api.md",
+            between: "<!-- The keys, made by the tests from \(tables) -->",
+            and: "<!-- The end of the keys -->")
+    }
+
     @Test func `every row of the reference has the same columns`() {
         for line in ManifestReference.text.split(separator: "\n") where line.hasPrefix("| ") {
             #expect(line.split(separator: " | ", omittingEmptySubsequences: false).count == 4, "\(line)")

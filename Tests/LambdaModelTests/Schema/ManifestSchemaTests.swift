@@ -38,6 +38,22 @@ import Testing
         try Recorded.expect(ManifestSchema.text, in: "Tests/LambdaModelTests/Recordings/functions.schema.json")
     }
 
+    @Test func `every key of url, api and the objects in them is in the schema, in order and with a description`()
+        throws
+    {
+        let names = [
+            "url": FunctionURLKeys.all.map(\.name), "api": APIKeys.names, "route": RouteKeys.all.map(\.name),
+            "authorizer": AuthorizerKeys.all.map(\.name), "cors": CORSKeys.all.map(\.name),
+        ]
+        for (definition, keys) in names {
+            let properties = try #require(schema["$defs"]?[definition]?["properties"])
+            #expect(properties.members.map(\.key) == keys)
+            for member in properties.members {
+                #expect(member.value["description"]?.string?.hasSuffix(".") == true, "\(definition) \(member.key)")
+            }
+        }
+    }
+
     @Test func `the schema rejects Lambda's reserved variables`() throws {
         let names = try #require(settings?["properties"]?["environment"]?["propertyNames"]?["not"]?["enum"])
         for name in names.elements.compactMap(\.string) {

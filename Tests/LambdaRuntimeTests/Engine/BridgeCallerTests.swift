@@ -34,7 +34,7 @@ struct BridgeCallerTests {
                 let engine = TestEngine.client
                 let found = await BridgeNetwork.find(on: engine)
                 let bridge = try #require(found, "this engine's network is not of this machine")
-                let port = try await server.open(.endpoint(port: 0, for: bridge))
+                let port = try await server.open(ServerListener(.endpoint, port: 0, for: bridge))
                 outcome = .success(try await body(bridge, port, service))
             } catch {
                 outcome = .failure(error)

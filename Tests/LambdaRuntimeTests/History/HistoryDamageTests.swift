@@ -25,7 +25,7 @@ struct HistoryDamageTests {
             store.record(.sample(2))
             let (rows, problem) = await store.rows()
             #expect(rows.isEmpty)
-            #expect(problem?.contains("newer lamdeck (format 7; this one knows 4)") == true, "\(problem ?? "none")")
+            #expect(problem?.contains("newer lamdeck (format 7; this one knows 5)") == true, "\(problem ?? "none")")
             #expect(store.lost == 1)
             let error = await #expect(throws: HistoryError.self) { try await store.entry(1) }
             #expect(error?.description.contains("update lamdeck") == true)

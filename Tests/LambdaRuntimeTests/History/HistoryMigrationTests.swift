@@ -80,7 +80,7 @@ struct HistoryMigrationTests {
         let version = try await DatabaseQueue(path: stores[0].path).read { db in
             try Int.fetchOne(db, sql: "PRAGMA user_version")
         }
-        #expect(version == 4)
+        #expect(version == 5)
         #expect(try sample.files().filter { $0.contains("broken") }.isEmpty)
     }
 

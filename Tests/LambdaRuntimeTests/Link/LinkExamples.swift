@@ -111,7 +111,7 @@ enum LinkExamples {
 
     private static let replies: [HostReply] = [
         .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, isOpen: true)),
-        .function(ProjectFunction(.example), RunStatus(state: .ready)), .details(details),
+        .function(ProjectFunction(.example, apis: [.example]), RunStatus(state: .ready)), .details(details),
         .status(RunStatus(state: .failed(failure))),
         .failure(nil), .failure(failure), .problems([text, ""]),
         .names([]), .rows(rows, problem: nil), .rows([], problem: text),
@@ -174,11 +174,15 @@ enum LinkExamples {
         var updates: [HostUpdate] = [
             .engine(.connecting), .engine(.connected("docker 28.2")), .engine(.unavailable(text)),
             .manifest(.missing(["a", "b"])), .manifest(.broken(path: "/p/functions.json", errors: [text])),
-            .manifest(.loaded(path: "/p/functions.json", [ProjectFunction(.example)], warnings: ["w"])),
+            .manifest(
+                .loaded(path: "/p/functions.json", [ProjectFunction(.example, apis: [.example])], warnings: ["w"])),
             .events(
                 function: "a",
                 EventListing(events: [SavedEvent(name: "e.json", path: "/e.json")], folder: "/", problem: text)),
             .events(function: "a", EventListing()), .memory([:]), .memory(["a": 1 << 40]),
+            .connections(
+                api: "chat",
+                [WebSocketConnectionRow(id: "a=", api: "chat", since: 1, sourceAddress: "127.0.0.1", userAgent: nil)]),
             .saved(function: "a", "app.py changed"), .notice(text), .notice("left", of: "a"),
             .state(function: "", .ready, isStale: true, note: text),
         ]

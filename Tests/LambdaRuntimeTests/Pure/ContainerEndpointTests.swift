@@ -7,7 +7,7 @@ import Testing
 
 @Suite("How a function reaches other functions from its container")
 struct ContainerEndpointTests {
-    private static let docker = ContainerEndpoint(port: 3001, isPodman: false)
+    private static let docker = ContainerEndpoint(ServedPorts(endpoint: 3001), isPodman: false)
 
     private static func environment(
         _ settings: FunctionSettings = .example, _ endpoint: ContainerEndpoint? = docker, host: [String: String] = [:]
@@ -21,9 +21,28 @@ struct ContainerEndpointTests {
             ContainerPlanTests.plan(endpoint: Self.docker).spec.extraHosts == ["host.docker.internal:host-gateway"])
     }
 
+    @Test("The only WebSocket API's Management API is named; of two, the function names the one that it means")
+    func getsTheManagementAPI() {
+        var first = APISettings(name: "chat", kind: .websocket, resolvedPort: 8001)
+        first.stage = "dev"
+        let second = APISettings(name: "news", kind: .websocket, resolvedPort: 8002)
+        var manifest = Manifest(
+            path: "/p/functions.json", registry: "r", mouse: true, endpoint: nil, functions: [.example])
+        #expect(manifest.servedPorts == nil)
+        manifest.apis = [first, APISettings(name: "shop", kind: .http, resolvedPort: 8000)]
+        let ports = manifest.servedPorts
+        let name = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"
+        let endpoint = ports.map { ContainerEndpoint($0, isPodman: false) }
+        #expect(Self.environment(.example, endpoint).contains("\(name)=http://host.docker.internal:8001/dev"))
+        #expect(!Self.environment(.example, endpoint).contains { $0.hasPrefix("AWS_ENDPOINT_URL_LAMBDA") })
+        #expect(ContainerPlan.hash(.example, endpoint: ports) != ContainerPlan.hash(.example, endpoint: nil))
+        manifest.apis.append(second)
+        #expect(manifest.servedPorts == nil)
+    }
+
     /// Podman adds the name itself, and before 4.7 it refuses `host-gateway`.
     @Test func podmanHasItsOwnName() {
-        let endpoint = ContainerEndpoint(port: 3001, isPodman: true)
+        let endpoint = ContainerEndpoint(ServedPorts(endpoint: 3001), isPodman: true)
         let environment = Self.environment(.example, endpoint)
         #expect(environment.contains("AWS_ENDPOINT_URL_LAMBDA=http://host.containers.internal:3001"))
         #expect(ContainerEndpoint.extraHosts(isPodman: true) == [])
@@ -74,7 +93,8 @@ struct ContainerEndpointTests {
     }
 
     @Test func oneThatKnowsNoOrAnotherEndpointIsStale() {
-        let hashes = [nil, 3001, 3002].map { ContainerPlan.hash(.example, endpoint: $0) }
+        let ports = [3001, 3002].map { ServedPorts(endpoint: $0) }
+        let hashes = ([nil] + ports).map { ContainerPlan.hash(.example, endpoint: $0) }
         #expect(Set(hashes).count == 3)
         #expect(ContainerPlanTests.plan(endpoint: Self.docker).spec.labels[Labels.spec] == hashes[1])
     }

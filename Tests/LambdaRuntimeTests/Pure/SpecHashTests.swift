@@ -87,7 +87,8 @@ struct SpecHashTests {
     }
 
     @Test func changesWithTheEndpoint() {
-        let hashes = [nil, 3001, 3002].map { ContainerPlan.hash(.example, endpoint: $0) }
+        let ports = [3001, 3002].map { ServedPorts(endpoint: $0) }
+        let hashes = ([nil] + ports).map { ContainerPlan.hash(.example, endpoint: $0) }
         #expect(Set(hashes).count == 3)
     }
 

@@ -18,6 +18,10 @@ import Testing
     @Test func aProbeDoesNothing() async throws {
         try await TestServer.with { server in
             for path in ["/", "/favicon.ico", "/2015-03-31/functions/hello/other", "/2015-03-31", "*", "/%zz"] {
+                let reply = try await WireReply.of(port: server.endpoint, "GET", path)
+                #expect(reply.status == 404, "\(path)")
+            }
+            for path in ["/2015-03-31/functions/", "/2015-03-31/functions/hello/other"] {
                 let reply = try await WireReply.of(port: server.port, "GET", path)
                 #expect(reply.status == 404, "\(path)")
             }
@@ -40,7 +44,7 @@ import Testing
 
     @Test func aHeadRequestGetsNoBody() async throws {
         try await TestServer.with { server in
-            try await LambdaClient.with(port: server.port) { client in
+            try await LambdaClient.with(port: server.endpoint) { client in
                 try await client.request("HEAD", "/", ["Connection": "close"])
                 let all = await client.rest()
                 #expect(all.hasPrefix("HTTP/1.1 404"))

@@ -39,6 +39,47 @@ struct InvokeCommandTests {
         #expect(captured.results == InvocationJSON.text(Sample.fullResult()) + "\n" && captured.messages.isEmpty)
     }
 
+    // MARK: HTTP requests
+
+    private static let answer = #"{"statusCode":404,"headers":{"content-type":"a/b"},"body":"{\"a\":1}"}"#
+
+    @Test func `the response to an HTTP request is shown as one`() throws {
+        let captured = try Self.shown(Sample.webResult(Self.answer))
+        #expect(captured.results == "HTTP/1.1 404 Not Found\ncontent-type: a/b\n\n{\n  \"a\": 1\n}\n")
+        #expect(captured.messages == "hello: 404 Not Found (12.5 ms)\n")
+        #expect(try Self.shown(Sample.webResult(Self.answer), ["--raw"]).results == "{\"a\":1}")
+        let json = try Self.shown(Sample.webResult(Self.answer), ["--json"])
+        #expect(json.results.contains(#""status":404,"headers":{"content-type":["a/b"]},"body":"{\"a\":1}"},"#))
+        #expect(json.messages.isEmpty)
+    }
+
+    @Test func `a response with a wrong shape is 502, with what is wrong with it`() throws {
+        let result = Sample.webResult(#"{"statusCode":"x"}"#)
+        let captured = try Self.shown(result)
+        #expect(captured.results.hasPrefix("HTTP/1.1 502 Bad Gateway\n"))
+        let lines = captured.messages.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("hello: 502 Bad Gateway"))
+        #expect(lines.last?.hasPrefix("hello: the response is not valid: ") == true)
+        #expect(lines.last?.hasSuffix("; the client gets 502 Bad Gateway") == true)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"statusCode":500}"#, Verdict.ok, nil), (#"{"statusCode":"x"}"#, .ok, .functionFailed),
+            ("{}", .functionError, .functionFailed), ("", .ok, nil),
+        ] as [(String, Verdict, ExitStatus?)])
+    func `the exit code is 0 for every status that the function returns`(
+        body: String, verdict: Verdict, status: ExitStatus?
+    ) throws {
+        let command = try InvokeCommand.parse(["hello", "--http", "/"])
+        do throws(CommandFailure) {
+            try command.end(with: Sample.webResult(body, verdict))
+            #expect(status == nil)
+        } catch {
+            #expect(error.status == status && error.message.isEmpty)
+        }
+    }
+
     @Test func `a refused call has no report`() throws {
         var result = Sample.result()
         result.reply = .refused(FailureReason(.engine, "no engine"))

@@ -18,6 +18,14 @@ struct OptionTests {
     @Test(
         arguments: [
             (["invoke", "f", "--json", "--raw"], "--json and --raw cannot be combined"),
+            (["invoke", "f", "-d", "x"], "-H, -d and --format need --http"),
+            (["invoke", "f", "e", "-H", "a: b"], "-H, -d and --format need --http"),
+            (["invoke", "f", "--format", "rest"], "-H, -d and --format need --http"),
+            (["invoke", "f", "e\n", "--http", "/"], "--http makes the event; name no event (e)"),
+            (["invoke", "f", "-", "--http", "/"], "--http makes the event; name no event (-)"),
+            (["invoke", "f", "--http", "/", "-d", "x", "--data=y"], "-d is there twice; a request has one body"),
+            (["invoke", "f", "--http", "x"], "--http x: the path begins with a slash: write \"GET /orders\""),
+            (["invoke", "f", "--http", "/", "-H", "x"], "-H x is not NAME: VALUE"),
             (["logs", "--json", "--raw"], "--json and --raw cannot be combined"),
             (["logs", "--tail=-1"], "--tail must be 0 or more"),
             (["logs", "--since", "x"], "--since x is neither a duration (10m) nor an ISO 8601 time"),
@@ -49,7 +57,10 @@ struct OptionTests {
 
     @Test(
         arguments: [
-            ["invoke", "f", "-", "--raw"], ["logs", "-f", "-n", "0", "-t", "--grep", "(?i)x", "--invocation", "5"],
+            ["invoke", "f", "-", "--raw"], ["invoke", "f", "--http", "/", "-d", "@-", "--raw"],
+            ["invoke", "--http", "PUT /x", "-Ha: b", "-H", "-x: y", "-d-5", "--format", "alb-multi", "f", "--json"],
+            ["routes"], ["routes", "f", "g", "--json", "--file", "x"],
+            ["logs", "-f", "-n", "0", "-t", "--grep", "(?i)x", "--invocation", "5"],
             ["logs", "--level", "WARN", "--grep", "x", "-A", "1", "-B2"], ["logs", "--grep", "x", "-C", "3", "--json"],
             ["test", "--update", "--once", "-j", "4", "--timeout", "500ms", "--total-timeout", "1h", "--tap"],
             ["history", "--id", "17", "--json"], ["history", "f", "--matching", "x", "--limit", "1"],
@@ -104,13 +115,17 @@ struct OptionTests {
         let members = InvocationJSON.text(Sample.fullResult()).matches(of: /"(\w+)":/).map { String($0.1) }
         #expect(members.count > 20)
         for member in Set(members).subtracting(["statusCode"]) { #expect(help.contains(member), "\(member)") }
+        for word in RequestFormat.allCases.map(\.rawValue) + ["http", "headers", "body", "bodyBase64", "problem"] {
+            #expect(help.contains(word), "\(word)")
+        }
     }
 
     @Test func `the help of logs names every member and source`() {
         let help = LogsCommand.helpMessage(columns: 4000)
         for word in [
             "time", "function", "requestId", "source", "stdout", "stderr", "emulator", "lamdeck", "text",
-            "invocation", "verdict", "functionStatus", "cold", "initMs", "handlerMs",
+            "invocation", "http", "format", "method", "target", "api", "verdict", "functionStatus", "cold", "initMs",
+            "handlerMs",
         ] {
             #expect(help.contains(word), "\(word)")
         }

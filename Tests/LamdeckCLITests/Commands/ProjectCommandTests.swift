@@ -101,6 +101,35 @@ struct ProjectCommandTests {
         #expect(captured.results.isEmpty)
     }
 
+    // MARK: routes
+
+    @Test func `routes lists the URLs of the functions`() async throws {
+        let folder = try TestFolder([
+            "functions.json": """
+            {"functions": {"a": {"image": "demo:1", "handler": "x", "code": "a", "port": 9001},
+                           "b": {"image": "demo:1", "handler": "x", "code": "b", "port": 9002}},
+             "api": {"port": 8000, "type": "http", "routes": {"GET /x/{id}": "b"}}}
+            """, "a/x": "", "b/x": "",
+        ])
+        #expect(await run(["routes"], folder) == nil)
+        #expect(
+            captured.results == """
+                ROUTE  URL                           FUNCTION  TYPE  API
+                ANY    http://127.0.0.1:9001/        a         url
+                ANY    http://127.0.0.1:9002/        b         url
+                GET    http://127.0.0.1:8000/x/{id}  b         http  api
+
+                """)
+        let json = try Captured()
+        #expect(
+            await LamdeckProgram.run(["routes", "a", "--json"], in: .test(json, folder: folder.path)) == nil)
+        #expect(
+            json.results
+                == "{\"function\":\"a\",\"url\":\"http://127.0.0.1:9001/\",\"type\":\"url\",\"format\":\"url\"}\n")
+        let end = await run(["routes", "c"], folder)
+        #expect(end?.status == .usage && end?.message?.hasPrefix("lamdeck: there is no function \"c\"") == true)
+    }
+
     // MARK: history
 
     @Test func `a history without rows says how to get one`() async throws {

@@ -47,6 +47,35 @@ struct RunReporterTests {
         #expect(captured.messages == "hello: stopped from outside\u{FFFD}\n")
     }
 
+    @Test func `changed ports and new routes of functions that are ready are reported`() {
+        func manifest(port: Int, _ paths: [String]) -> HostUpdate {
+            let api = Sample.api(.http, port: 8000, paths.map { ("GET", $0, "hello") })
+            let functions = [ProjectFunction(Sample.settings(port: port), apis: [api])]
+            return .manifest(.loaded(path: "/p/functions.json", functions, warnings: []))
+        }
+        reporter.handle(manifest(port: 9000, ["/a"]))
+        reporter.handle(Self.state("hello", .ready))
+        reporter.beginReportingStarts()
+        reporter.handle(manifest(port: 9000, ["/a", "/b"]))
+        reporter.handle(manifest(port: 9001, ["/b"]))
+        #expect(
+            captured.results == """
+                GET  http://127.0.0.1:8000/b  hello
+                hello  ready  http://127.0.0.1:9001
+
+                """)
+    }
+
+    @Test func `a function that becomes ready later has its routes after it`() {
+        let api = Sample.api(.rest, port: 8000, [("GET", "/a", "hello")])
+        let function = ProjectFunction(Sample.settings(port: 9001), apis: [api])
+        reporter.handle(.manifest(.loaded(path: "/p/functions.json", [function], warnings: [])))
+        reporter.beginReportingStarts()
+        reporter.handle(Self.state("hello", .ready))
+        #expect(
+            captured.results == "hello  ready  http://127.0.0.1:9001\nGET  http://127.0.0.1:8000/a  hello\n")
+    }
+
     @Test func `the engine's state is reported when it changes`() {
         reporter.handle(.engine(.connecting))
         reporter.handle(.engine(.connected("docker 28.2")))

@@ -30,7 +30,8 @@ struct FunctionListingTests {
                 hello     stopped  9000                  public.ecr.aws/lambda/nodejs:22
                 """)
         #expect(
-            row.json(now: Self.now) == #"{"function":"hello","state":"stopped","stale":false,"port":9000,"#
+            row.json(now: Self.now)
+                == #"{"function":"hello","state":"stopped","stale":false,"port":9000,"url":"http://127.0.0.1:9000/","#
                 + #""image":"public.ecr.aws/lambda/nodejs:22"}"#)
     }
 
@@ -42,7 +43,8 @@ struct FunctionListingTests {
                 hello     running  9000  1 h 1 min  2 MB    public.ecr.aws/lambda/nodejs:22
                 """)
         #expect(
-            row.json(now: Self.now) == #"{"function":"hello","state":"running","stale":false,"port":9000,"#
+            row.json(now: Self.now)
+                == #"{"function":"hello","state":"running","stale":false,"port":9000,"url":"http://127.0.0.1:9000/","#
                 + #""image":"public.ecr.aws/lambda/nodejs:22","container":"c1","status":"Up a minute","#
                 + #""uptimeSeconds":3661,"memoryMB":1.0}"#)
     }
@@ -60,14 +62,16 @@ struct FunctionListingTests {
     @Test func `a function that runs with other settings is marked`() {
         let row = Self.row { $0.isStale = true }
         #expect(Self.table(row).contains("\nhello     running (stale)  9000  1 min"))
-        #expect(row.json(now: Self.now).contains(#""stale":true,"port":9000,"#))
+        #expect(row.json(now: Self.now).contains(#""stale":true,"port":9000,"url":"http://127.0.0.1:9000/","#))
     }
 
     @Test func `a container's end replaces its uptime`() {
         let row = Self.row(state: "exited", status: "Exited (1) 5 minutes ago")
         #expect(Self.table(row).contains("\nhello     exited  9000  Exited (1) 5 minutes ago"))
         let json = row.json(now: Self.now)
-        #expect(json.contains(#""state":"exited","stale":false,"port":9000,"#) && !json.contains("uptimeSeconds"))
+        #expect(
+            json.contains(#""state":"exited","stale":false,"port":9000,"url":"http://127.0.0.1:9000/","#)
+                && !json.contains("uptimeSeconds"))
     }
 
     @Test func `functions that only have containers say so`() {

@@ -54,6 +54,17 @@ struct HistoryOutputTests {
                 """)
     }
 
+    @Test func `a call by an HTTP request has its method and path, and where it arrived`() {
+        let result = Sample.webResult(#"{"statusCode":404}"#)
+        let text = Self.output.text(Self.entry(result))
+        #expect(text.contains("17  2023-11-14 22:13:20  hello     GET /orders?x=1  404 Not Found  12.5 ms"))
+        #expect(text.contains("\n\nGET /orders?x=1 (API api, http2) · queue 0.0 ms · call 12.5 ms · warm\n\n"))
+        let own = Self.output.text(Self.entry(Sample.webResult("{}", format: .functionURL, api: nil)))
+        #expect(own.contains("\nGET /orders?x=1 (function URL) · queue"))
+        let built = Self.output.text(Self.entry(Sample.webResult("{}", format: .rest, api: nil)))
+        #expect(built.contains("\nGET /orders?x=1 (rest) · queue"))
+    }
+
     @Test func `a stream that failed is printed apart from its error`() {
         var result = Sample.result("{}", .functionError)
         (result.firstByteMilliseconds, result.partialResponse) = (34.25, Array("begun".utf8))

@@ -65,6 +65,49 @@ struct InvocationJSONTests {
                     + #""userAgent":"curl\"\u0007","port":9001},"verdict""#))
     }
 
+    @Test func `the call of an authorizer says for which call`() {
+        var result = Sample.result()
+        result.request.event = ""
+        result.request.origin = CallOrigin(address: "127.0.0.1:5", port: 8000, function: "orders", authorizes: "id-7")
+        #expect(
+            InvocationJSON.text(result).hasPrefix(
+                #"{"function":"hello","from":{"function":"orders","authorizes":"id-7","address":"127.0.0.1:5","#
+                    + #""port":8000},"verdict""#))
+    }
+
+    @Test func `a call by an HTTP request has it, and no event`() {
+        let text = InvocationJSON.text(Sample.webResult("{}"))
+        #expect(
+            text.hasPrefix(
+                #"{"function":"hello","http":{"format":"http2","method":"GET","target":"/orders?x=1","api":"api"},"#
+                    + #""verdict":"ok""#))
+        var result = Sample.webResult("{}", format: .functionURL, api: nil)
+        result.request.origin = CallOrigin(address: "127.0.0.1:5", port: 9001)
+        #expect(
+            InvocationJSON.text(result).hasPrefix(
+                #"{"function":"hello","from":{"address":"127.0.0.1:5","port":9001},"#
+                    + #""http":{"format":"url","method":"GET","target":"/orders?x=1"},"verdict""#))
+        result.request.origin = nil
+        result.request.event = "cart.json"
+        #expect(InvocationJSON.text(result).hasPrefix(#"{"function":"hello","event":"cart.json","http":{"#))
+    }
+
+    @Test func `the response that a client gets is in the same object`() throws {
+        let result = Sample.webResult(
+            #"{"statusCode":201,"headers":{"Content-Type":"text/plain"},"cookies":["a=1","b=2"],"body":"hi"}"#)
+        let text = InvocationJSON.text(result, ClientResponse(result))
+        let object = try #require(try JSONDocument(text).root["http"])
+        #expect(object["status"]?.int == 201 && object["body"]?.string == "hi" && object["problem"] == nil)
+        #expect(object["headers"]?["content-type"]?.text == "[\"text/plain\"]")
+        #expect(object["headers"]?["set-cookie"]?.text == "[\"a=1\",\"b=2\"]")
+        let binary = Sample.webResult(#"{"statusCode":200,"body":"/w==","isBase64Encoded":true}"#)
+        let bytes = try JSONDocument(InvocationJSON.text(binary, ClientResponse(binary))).root["http"]
+        #expect(bytes?["bodyBase64"]?.string == "/w==" && bytes?["body"] == nil)
+        let wrong = Sample.webResult(#"{"statusCode":"x"}"#)
+        let problem = try JSONDocument(InvocationJSON.text(wrong, ClientResponse(wrong))).root["http"]
+        #expect(problem?["status"]?.int == 502 && problem?["problem"]?.string?.contains("statusCode") == true)
+    }
+
     @Test func `members of another writer are first`() {
         let text = InvocationJSON.text(Sample.result()) { $0.member("id", 17) }
         #expect(text == "{\"id\":17," + Self.shortest.dropFirst())

@@ -39,6 +39,16 @@ struct LogJSONTests {
                 + #""functionStatus":404,"cold":true,"initMs":2078.13,"handlerMs":0.0}"#)
     }
 
+    @Test func `the end of a call by an HTTP request names it`() {
+        let summary = InvocationSummary(
+            function: "hello", verdict: .ok, startedAt: Sample.time,
+            http: HTTPCall(format: .functionURL, method: "GET", target: "/\u{7}"))
+        #expect(
+            LogJSON.text(Sample.end(summary)) == #"{"time":"2023-11-14T22:13:20.250Z","function":"hello","#
+                + #""source":"invocation","http":{"format":"url","method":"GET","target":"/\u0007"},"#
+                + #""verdict":"ok","cold":false}"#)
+    }
+
     @Test func `the time of a whole call is not the handler's`() {
         let kept = InvocationSummary(
             function: "hello", requestID: "r1", verdict: .crashed, startedAt: 1, milliseconds: 50)

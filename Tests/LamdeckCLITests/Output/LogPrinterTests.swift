@@ -121,6 +121,18 @@ struct LogPrinterTests {
         #expect(printer.line(Sample.end(summary)) == prefix + shown)
     }
 
+    @Test func `the end of a call by an HTTP request has its method and path, and a long one is cut`() {
+        var summary = InvocationSummary(
+            function: "hello", verdict: .ok, functionStatus: FunctionStatus(404), startedAt: 0, milliseconds: 2.4,
+            origin: CallOrigin(address: "127.0.0.1:5", userAgent: "curl/8", port: 9001),
+            http: HTTPCall(format: .http2, method: "GET", target: "/orders/7", api: "api"))
+        let printer = LogPrinter(["hello"], LineStyle(environment: [:], isTerminal: false))
+        #expect(printer.line(Sample.end(summary)) == "hello | └ ! 404 Not Found in 2.4 ms · GET /orders/7")
+        summary.http?.target = "/" + String(repeating: "a", count: 200)
+        let end = "GET /" + String(repeating: "a", count: 74) + "…"
+        #expect(printer.line(Sample.end(summary)) == "hello | └ ! 404 Not Found in 2.4 ms · \(end)")
+    }
+
     @Test func `facts of an end are joined by faint dots`() {
         let printer = LogPrinter(["hello"], Self.coloured)
         let summary = InvocationSummary(function: "hello", startedAt: 0, milliseconds: 1, isCold: true)

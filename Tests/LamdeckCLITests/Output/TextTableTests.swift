@@ -14,6 +14,9 @@ struct TextTableTests {
     @Test func `a header alone is one line`() {
         #expect(TextTable(["FUNCTION", "EVENT"]).text == "FUNCTION  EVENT")
         #expect(TextTable([]).text == "")
+        var plain = TextTable()
+        plain.add(["x", "y"])
+        #expect(plain.text == "x  y")
     }
 
     @Test func `a wide character takes two cells, a combining one none`() {

@@ -16,10 +16,33 @@ enum Sample {
         return settings
     }
 
-    static func manifest(_ functions: [FunctionSettings] = [settings()]) -> Manifest {
+    static func manifest(
+        _ functions: [FunctionSettings] = [settings()], apis: [APISettings] = []
+    ) -> Manifest {
         Manifest(
             path: "/p/functions.json", registry: Manifest.publicRegistry, mouse: true, endpoint: nil,
-            functions: functions)
+            functions: functions, apis: apis)
+    }
+
+    /// An API with these routes: method, path and function.
+    static func api(
+        _ kind: APISettings.Kind, named name: String = "api", port: Int,
+        _ routes: [(method: String?, path: String, function: String)]
+    ) -> APISettings {
+        var api = APISettings(name: name, kind: kind, resolvedPort: port)
+        api.routes = routes.map { APIRoute(key: RouteKey(method: $0.method, path: $0.path), function: $0.function) }
+        return api
+    }
+
+    /// A call by an HTTP request, that was answered with a text.
+    static func webResult(
+        _ body: String, _ verdict: Verdict = .ok, format: EventFormat = .http2, method: String = "GET",
+        target: String = "/orders?x=1", api: String? = "api"
+    ) -> InvocationResult {
+        var result = result(body, verdict)
+        result.request.event = ""
+        result.request.http = HTTPCall(format: format, method: method, target: target, api: api)
+        return result
     }
 
     /// A call that was answered with a text.

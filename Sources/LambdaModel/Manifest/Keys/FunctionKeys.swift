@@ -146,6 +146,14 @@ public struct FunctionKeys: Sendable {
         summary: "The function's loopback port. Default: the next free one from 9000.",
         meaning: "the loopback port", fallback: "the next free one from 9000")
 
+    /// The function URL.
+    public let url: FunctionKey<FunctionURLSettings, WrittenValue> = .init(
+        "url", .functionURL, .at(\.url) { $0.written }, container: .indifferent,
+        example: .object(["invokeMode": .text("RESPONSE_STREAM")]),
+        summary: "The function URL at the function's port: CORS, streaming, a fixed authorizer context.",
+        meaning: "the function URL at the function's port: `cors`, `invokeMode`, `context` ([api.md](docs/api.md))",
+        fallback: "buffered, without CORS")
+
     /// Containers that serve at once.
     public let concurrency: FunctionKey<Int, Int> = .init(
         "concurrency", .number(1...100), .at(\.concurrency) { .number($0) }, container: .indifferent,
@@ -203,8 +211,8 @@ public struct FunctionKeys: Sendable {
     static let all: [any FunctionKeyDeclaration] = [
         table.runtime, table.image, table.handler, table.code, table.layers, table.events, table.environment,
         table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
-        table.ephemeralStorage, table.architecture, table.port, table.concurrency, table.watch, table.spare,
-        table.`init`, table.logging, table.multiConcurrency, table.snapStart,
+        table.ephemeralStorage, table.architecture, table.port, table.url, table.concurrency, table.watch,
+        table.spare, table.`init`, table.logging, table.multiConcurrency, table.snapStart,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.

@@ -1,4 +1,5 @@
 import JSONText
+import OrderedCollections
 
 /// The keys at the top of `functions.json`, each declared once.
 struct RootKeys: Sendable {
@@ -39,11 +40,19 @@ struct RootKeys: Sendable {
         summary: "The functions by name, in the order in which the deck shows them.",
         meaning: "the functions by name, in the order in which the deck shows them", fallback: "required")
 
+    let api = RootKey<[APIDraft]>(
+        "api", .apis, Setting(store: { $1.apis = $0 }, written: { _ in nil }),
+        example: .object(["routes": .object(["GET /orders/{id}": .text("orders")])]),
+        summary: "An HTTP, REST or WebSocket API or a load balancer in front of the functions, or several by name.",
+        meaning: "an HTTP, REST or WebSocket API or a load balancer in front of the functions, or several by name "
+            + "([api.md](docs/api.md))",
+        fallback: "none")
+
     static let table = RootKeys()
 
     /// All keys, in the order of schema and reference. A test compares the list with the declarations.
     static let all: [any RootKeyDeclaration] = [
-        table.schema, table.registry, table.mouse, table.endpoint, table.defaults, table.functions,
+        table.schema, table.registry, table.mouse, table.endpoint, table.defaults, table.functions, table.api,
     ]
 }
 
@@ -52,7 +61,7 @@ struct RootKey<Value: Sendable>: Sendable {
     let name: String
     let form: ValueForm<Value>
     let setting: Setting<ManifestDraft, Value>
-    /// A valid value that is not the default; nil if it is an object.
+    /// A valid value that is not the default; nil if it is too long for the reference.
     let example: WrittenValue?
     let documentation: KeyDocumentation
 

@@ -17,7 +17,8 @@ extension FunctionDraft {
     }
 
     private static let placesOfRootKeys = Dictionary(
-        uniqueKeysWithValues: RootKeys.all.map { ($0.name, "the top of the file") })
+        uniqueKeysWithValues: FunctionURLKeys.all.map { ($0.name, "\"url\"") }
+            + RootKeys.all.map { ($0.name, "the top of the file") })
 
     private static func read(
         _ object: JSONNode, as place: String, by reader: inout ManifestReader, keys: [any FunctionKeyDeclaration],
@@ -79,7 +80,7 @@ extension NamedDraft {
     }
 
     /// AWS: `[a-zA-Z0-9-_]+`, at most 64 characters (CreateFunction's `FunctionName`).
-    private static func isFunctionName(_ name: String) -> Bool {
+    static func isFunctionName(_ name: String) -> Bool {
         ManifestLimits.nameLength.contains(name.utf8.count)
             && name.utf8.allSatisfy {
                 switch $0 {

@@ -13,12 +13,14 @@ struct ManifestDraft {
     var defaults = FunctionDraft()
     /// The functions, without the defaults; nil if the key is missing.
     var functions: [NamedDraft]?
+    /// The APIs in the order of the file.
+    var apis: [APIDraft] = []
 }
 
 extension Manifest {
     /// If an error was reported, returns nil or a manifest that the caller must not use.
     static func read(_ root: JSONNode, registryOverride: String?, by reader: inout ManifestReader) -> Manifest? {
-        var elsewhere: [String: String] = [:]
+        var elsewhere = Dictionary(uniqueKeysWithValues: APIKeys.names.map { ($0, "\"api\"") })
         for key in FunctionKeys.all {
             elsewhere[key.name] = key.isShared ? "a function or to \"defaults\"" : "a function"
         }
@@ -39,11 +41,17 @@ extension Manifest {
             function.draft = function.draft.over(draft.defaults)
             return function
         }
-        let maker = SettingsMaker(functions: named, registry: registry, endpoint: draft.endpoint)
-        let settings = maker.settings(by: &reader)
+        for api in draft.apis { api.checkFunctions(named.map(\.name), by: &reader) }
+        var ports = ManifestPorts(endpoint: draft.endpoint, functions: named, apis: draft.apis, by: &reader)
+        let apis = draft.apis.map { api in
+            var settings = api.settings
+            settings.resolvedPort = settings.port ?? ports.next(from: ManifestPorts.firstOfAPIs)
+            return settings
+        }
+        let maker = SettingsMaker(functions: named, registry: registry)
         return Manifest(
             path: reader.problems.path, registry: registry, mouse: draft.mouse, endpoint: draft.endpoint,
-            functions: settings)
+            functions: maker.settings(&ports, by: &reader), apis: apis)
     }
 
     private static func registry(

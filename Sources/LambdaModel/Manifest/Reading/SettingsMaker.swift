@@ -5,42 +5,18 @@ import OrderedCollections
 struct SettingsMaker {
     let functions: [NamedDraft]
     let registry: String
-    /// The port of the endpoint; nil if there is none.
-    let endpoint: Int?
 
     /// Settings with ports: the configured ones, otherwise the next ones from 9000 that the manifest does not use.
-    func settings(by reader: inout ManifestReader) -> [FunctionSettings] {
-        checkPorts(by: &reader)
-        var taken = Set(functions.compactMap(\.draft.port))
-        if let endpoint { taken.insert(endpoint) }
+    func settings(_ ports: inout ManifestPorts, by reader: inout ManifestReader) -> [FunctionSettings] {
         VariableNames.check(functions, by: &reader)
         let names = Set(functions.map(\.name))
-        var next = 9000
         return functions.compactMap { function in
             guard var settings = settings(of: function, by: &reader) else { return nil }
             // Names of functions are on every screen: `AUTH_FUNCTION` names one and holds no secret.
             settings.plain.formUnion(settings.environment.filter { names.contains($0.value) }.keys)
             settings.secrets.subtract(settings.plain)
-            if settings.port == nil {
-                while taken.contains(next) { next += 1 }
-                taken.insert(next)
-                settings.resolvedPort = next
-            }
+            if settings.port == nil { settings.resolvedPort = ports.next(from: ManifestPorts.firstOfFunctions) }
             return settings
-        }
-    }
-
-    /// Reports ports that are configured twice.
-    private func checkPorts(by reader: inout ManifestReader) {
-        var owners: [Int: String] = [:]
-        if let endpoint { owners[endpoint] = "\"endpoint\"" }
-        for function in functions {
-            guard let port = function.draft.port, let position = function.draft.position(of: \.port) else { continue }
-            if let owner = owners[port] {
-                reader.error("port \(port) is already used by \(owner)", at: position)
-            } else {
-                owners[port] = "function \"\(function.name)\" (line \(position.line))"
-            }
         }
     }
 

@@ -103,7 +103,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
             guard !isLast else { return }
             begun += 1
             answer = .none
-            if !head.isKeepAlive { isLast = true }
+            // NIO's parser reads nothing after a request that offers another protocol.
+            if !head.isKeepAlive || head.headers.contains(name: "upgrade") { isLast = true }
             registry.note(.sending, of: context.channel)
             bodyEnd = .now() + TimeAmount(limits.body)
             wait(limits.bodyPause, until: bodyEnd)

@@ -50,9 +50,12 @@ final class ServerSocket: Sendable {
         let watcher = ConnectionGuard(
             limits: limits, registry: registry, refusal: refusal(of: channel.remoteAddress?.ipAddress))
         try pipeline.addHandler(ByteWatch(watcher))
-        try pipeline.configureHTTPServerPipeline(
-            withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: false,
-            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+        try pipeline.addHandler(HTTPResponseEncoder())
+        // What a client sends right after the request for a WebSocket belongs to the WebSocket.
+        try pipeline.addHandler(
+            ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoder)))
+        try pipeline.addHandler(HTTPServerPipelineHandler())
         try pipeline.addHandler(watcher)
         try pipeline.addHandler(ServerConnection { self.start($0) })
         let id = ObjectIdentifier(channel)

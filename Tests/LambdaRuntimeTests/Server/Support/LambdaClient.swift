@@ -98,7 +98,7 @@ final class LambdaClient {
     /// Closes the output, and continues to read.
     func finish() { output.finish() }
 
-    private func byte() async throws -> UInt8 {
+    func byte() async throws -> UInt8 {
         while true {
             if let byte: UInt8 = unread.readInteger() { return byte }
             guard try await more() else { throw Failure(what: "the connection ended") }

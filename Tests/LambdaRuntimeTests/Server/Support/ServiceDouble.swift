@@ -8,6 +8,13 @@ final class ServiceDouble: LambdaService {
     typealias Answer = @Sendable (IncomingCall) async -> CallAnswer
 
     let served: [ServedFunction]
+    /// The settings of all functions' URLs.
+    let url: FunctionURLSettings
+    /// The APIs by name.
+    let apis: [String: ServedAPI]
+    private let lines = Mutex<[String]>([])
+    /// The parts in which responses arrive before their results; the second value is the media type.
+    let parts: [([UInt8], String?)]
     private let answer: Answer
     private let state = Mutex(State())
 
@@ -17,7 +24,13 @@ final class ServiceDouble: LambdaService {
         var waiting: [(isEnough: @Sendable (Int, Int) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
     }
 
-    init(_ names: [String] = ["hello", "orders"], answer: @escaping Answer = { .ok($0) }) {
+    init(
+        _ names: [String] = ["hello", "orders"], url: FunctionURLSettings = FunctionURLSettings(),
+        apis: [APISettings] = [], parts: [([UInt8], String?)] = [], answer: @escaping Answer = { .ok($0) }
+    ) {
+        self.url = url
+        self.apis = Dictionary(uniqueKeysWithValues: apis.map { ($0.name, ServedAPI($0)) })
+        self.parts = parts
         served = names.map {
             ServedFunction(
                 name: $0, runtime: "python3.13", handler: "app.handler", timeout: 7, memorySize: 256,
@@ -31,6 +44,19 @@ final class ServiceDouble: LambdaService {
 
     func functions() async -> [ServedFunction] { served }
 
+    func functionURL(of function: String) -> FunctionURLSettings? {
+        served.contains { $0.name == function } ? url : nil
+    }
+
+    /// The lines that were written into logs, each after its function's name.
+    var logged: [String] { lines.withLock { $0 } }
+
+    func api(_ name: String) -> ServedAPI? { apis[name] }
+
+    func log(_ message: String, of function: String) async { lines.withLock { $0.append("\(function): \(message)") } }
+
+    func reportConnections(of api: String) {}
+
     func has(_ function: String) async -> Bool { served.contains { $0.name == function } }
 
     func invoke(
@@ -38,6 +64,11 @@ final class ServiceDouble: LambdaService {
         onResult: @escaping @Sendable (InvocationResult) -> Void
     ) async -> CallAnswer {
         note { $0.calls.append(call) }
+        var offset = 0
+        for (bytes, type) in parts where onPart != nil {
+            onPart?(ResponsePart(bytes, offset: offset, firstByteMilliseconds: 1, contentType: type))
+            offset += bytes.count
+        }
         let answer = await answer(call)
         note { $0.ended += 1 }
         return answer

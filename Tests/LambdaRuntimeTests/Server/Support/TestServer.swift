@@ -8,6 +8,8 @@ struct TestServer: Sendable {
     let port: Int
     /// The port of all functions.
     let endpoint: Int
+    /// The ports of the APIs.
+    var apis: [String: Int] = [:]
 
     static func with(
         _ service: ServiceDouble = ServiceDouble(), _ limits: ServerLimits = .with { _ in },
@@ -18,8 +20,10 @@ struct TestServer: Sendable {
         let server = LambdaServer(service: service, options: options)
         let port = try await server.open(.function("hello", port: 0))
         let endpoint = try await server.open(.endpoint(port: 0))
+        var made = TestServer(server: server, service: service, port: port, endpoint: endpoint)
+        for name in service.apis.keys { made.apis[name] = try await server.open(.api(name, port: 0)) }
         do {
-            try await body(TestServer(server: server, service: service, port: port, endpoint: endpoint))
+            try await body(made)
             await server.shutDown()
         } catch {
             await server.shutDown()

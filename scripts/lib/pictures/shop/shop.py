@@ -73,6 +73,10 @@ manifest["functions"] = {
     },
     "thumbnails": {"runtime": "nodejs22.x", "handler": "app.handler", "code": "thumbnails"},
 } | manifest["functions"]
-for port, function in zip(free_ports(len(manifest["functions"])), manifest["functions"].values()):
+*ports, manifest["api"]["port"] = free_ports(len(manifest["functions"]) + 1)
+for port, function in zip(ports, manifest["functions"].values()):
     function["port"] = port
+web = manifest["functions"]["web"]
+web["environment"]["API"] = f"http://127.0.0.1:{manifest['api']['port']}"
+manifest["api"]["cors"]["allowOrigins"] = [f"http://{host}:{web['port']}" for host in ("127.0.0.1", "localhost")]
 path.write_text(json.dumps(manifest, indent=2) + "\n")

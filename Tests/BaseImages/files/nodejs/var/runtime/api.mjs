@@ -18,7 +18,9 @@ export function runtimeAPI(address) {
                 const chunks = [];
                 response.on("data", (chunk) => chunks.push(chunk));
                 response.on("error", reject);
-                response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+                response.on("end", () => {
+                    resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
+                });
             });
             request.on("error", reject);
             request.end(body);
@@ -39,7 +41,8 @@ export function runtimeAPI(address) {
 
     return {
         async next() {
-            const { headers, body } = await request("GET", "/invocation/next");
+            const { status, headers, body } = await request("GET", "/invocation/next");
+            if (status !== 200) throw new Error(`no invocation: the Runtime API answers ${status}`);
             return {
                 requestId: headers["lambda-runtime-aws-request-id"],
                 deadline: Number(headers["lambda-runtime-deadline-ms"]),
@@ -51,6 +54,32 @@ export function runtimeAPI(address) {
             };
         },
         response: (requestId, body) => post(`/invocation/${requestId}/response`, body),
+
+        /** The request whose body is a response in parts. It opens its connection at once and sends it with the first part. */
+        streamedResponse(requestId) {
+            const request = http.request({
+                // Each response has its own connection, which closes after it.
+                agent: false,
+                hostname,
+                port,
+                method: "POST",
+                path: `${prefix}/invocation/${requestId}/response`,
+                headers: {
+                    "Content-Type": "application/octet-stream",
+                    "Lambda-Runtime-Function-Response-Mode": "streaming",
+                    Trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+                },
+            });
+            const acknowledged = new Promise((resolve, reject) => {
+                request.on("response", (response) => response.on("end", resolve).on("error", reject).resume());
+                request.on("error", reject);
+                request.on("close", () => reject(new Error("the connection of the response is closed")));
+            });
+            // It can break before anything waits for it.
+            acknowledged.catch(() => {});
+            return { request, acknowledged };
+        },
+
         error: (requestId, error) => postError(`/invocation/${requestId}/error`, error),
         initError: (error) => postError("/init/error", error),
     };

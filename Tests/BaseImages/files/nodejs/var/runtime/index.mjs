@@ -6,12 +6,14 @@ import { makeContext } from "./context.mjs";
 import { loadHandler } from "./handler.mjs";
 import { RuntimeError, errorResponse } from "./failure.mjs";
 import { logFailure, setRequestId, takeOverConsole } from "./log.mjs";
+import { awslambda, isStreaming, openResponse } from "./streaming.mjs";
 
 const api = runtimeAPI(process.env.AWS_LAMBDA_RUNTIME_API);
 let current;
 
 async function main() {
     takeOverConsole();
+    globalThis.awslambda = awslambda;
     process.on("uncaughtException", (error) => dieOf("Uncaught Exception", error, 129));
     process.on("unhandledRejection", (reason) => {
         const error = new RuntimeError("Runtime.UnhandledPromiseRejection", String(reason));
@@ -29,7 +31,7 @@ async function main() {
         current = await api.next();
         setRequestId(current.requestId);
         process.env._X_AMZN_TRACE_ID = current.traceId ?? "";
-        await answer(handler, current);
+        await (isStreaming(handler) ? stream : answer)(handler, current);
         current = undefined;
     }
 }
@@ -44,6 +46,23 @@ async function answer(handler, invocation) {
         return api.error(invocation.requestId, errorResponse(error));
     }
     return api.response(invocation.requestId, body);
+}
+
+// The response is over when the handler's promise is fulfilled and its stream has ended. The next invocation also waits
+// until nothing is left to be done (unless `callbackWaitsForEmptyEventLoop` is off).
+async function stream(handler, invocation) {
+    const context = makeContext(invocation);
+    const response = openResponse(api, invocation.requestId, handler);
+    try {
+        const returned = handler(JSON.parse(invocation.event), response.stream, context);
+        if (typeof returned?.then !== "function") throw "Streaming does not support non-async handlers.";
+        if ((await returned) !== undefined) console.warn("Streaming handlers ignore return values.");
+        await response.acknowledged;
+    } catch (error) {
+        logFailure("Invoke Error", error);
+        await response.fail(error);
+    }
+    if (context.callbackWaitsForEmptyEventLoop) await new Promise((resolve) => process.once("beforeExit", resolve));
 }
 
 // A handler answers with a promise, or through its third argument, and then only once nothing is left to be done

@@ -1,0 +1,138 @@
+import Foundation
+import Gateway
+import JSONText
+import LambdaModel
+import OrderedCollections
+
+/// Asks the authorizer of a route about a request.
+struct FrontAuthorizer: Sendable {
+    let service: any LambdaService
+    let options: ServerOptions
+    let api: ServedAPI
+    let route: APIRoute
+    let answer: FrontAnswer
+
+    private var request: WebRequest { answer.request }
+
+    /// What the request's event gets from the authorizer and from the file of a fixed context: the text of a JSON object;
+    /// nil for nothing. Throws if the request is denied.
+    func context(at place: RequestPlace) async throws(AuthorizerDenial) -> String? {
+        guard let name = route.authorizer, let settings = api.settings.authorizers[name] else { return nil }
+        let begin = ContinuousClock.now
+        let grant: AuthorizerGrant
+        if let tokens = try tokens(name, settings) {
+            grant = try await check(tokens, place)
+        } else {
+            grant = try await ask(name, settings, place)
+        }
+        let latency = ContinuousClock.now - begin
+        return grant.authorizer(for: place.format, latencyMilliseconds: Int(latency.seconds * 1_000))
+    }
+
+    // MARK: Tokens
+
+    private func check(
+        _ authorizer: JWTAuthorizer, _ place: RequestPlace
+    ) async throws(AuthorizerDenial) -> AuthorizerGrant {
+        let token = try authorizer.token(of: request, at: place, scopes: route.scopes)
+        let keys: JWKS
+        do throws(AuthorizerSettingsProblem) {
+            keys = try await api.keys.find(for: authorizer, token)
+        } catch {
+            throw authorizer.unavailable(error.description, scopes: route.scopes)
+        }
+        return try authorizer.decide(token, keys: keys, scopes: route.scopes, at: request.time)
+    }
+
+    /// The authorizer; nil for one that is a function.
+    private func tokens(
+        _ name: String, _ settings: AuthorizerSettings
+    ) throws(AuthorizerDenial) -> JWTAuthorizer? {
+        do throws(AuthorizerSettingsProblem) {
+            return try JWTAuthorizer(name: name, settings: settings)
+        } catch {
+            throw failure("the authorizer \"\(name)\": \(error)")
+        }
+    }
+
+    // MARK: Functions
+
+    private func ask(
+        _ name: String, _ settings: AuthorizerSettings, _ place: RequestPlace
+    ) async throws(AuthorizerDenial) -> AuthorizerGrant {
+        guard let authorizer = try authorizer(name, settings) else {
+            throw failure("the authorizer \"\(name)\" has no function")
+        }
+        let call: LambdaAuthorizer.Call
+        switch authorizer.step(for: request, at: place) {
+        case .refuse(let denial): throw denial
+        case .ask(let asked): call = asked
+        }
+        if let key = call.cacheKey, let kept = api.answer(for: key, at: request.time) {
+            return try authorizer.decide(kept, for: call)
+        }
+        let generation = api.generation
+        let given = try await response(of: authorizer, to: call, place)
+        let read = try authorizer.answer(given)
+        if let key = call.cacheKey {
+            api.keep(read, for: key, at: request.time, seconds: authorizer.resultSeconds, if: generation)
+        }
+        return try authorizer.decide(read, for: call)
+    }
+
+    /// The authorizer; nil for one that is not a function.
+    private func authorizer(
+        _ name: String, _ settings: AuthorizerSettings
+    ) throws(AuthorizerDenial) -> LambdaAuthorizer? {
+        do throws(AuthorizerSettingsProblem) {
+            return try LambdaAuthorizer(name: name, settings: settings, api: api.settings.kind)
+        } catch {
+            throw failure("the authorizer \"\(name)\": \(error)")
+        }
+    }
+
+    /// The event of a connection to a WebSocket API.
+    private func connectEvent(_ place: RequestPlace) -> [UInt8] {
+        let session = WebSocketSession(
+            connectionID: GatewayID.make(), request: request,
+            place: WebSocketSession.Place(
+                apiName: place.apiName, stage: place.stage, stageVariables: place.stageVariables))
+        return WebSocketEvent.connect(session, requestID: request.requestID)
+    }
+
+    private func failure(_ reason: String) -> AuthorizerDenial {
+        AuthorizerDenial(failure: reason, by: api.settings.kind)
+    }
+
+    /// Calls the authorizer's function.
+    private func response(
+        of authorizer: LambdaAuthorizer, to call: LambdaAuthorizer.Call, _ place: RequestPlace
+    ) async throws(AuthorizerDenial) -> [UInt8] {
+        let event: [UInt8]
+        do throws(JSONError) {
+            event = try authorizer.event(for: call) { format in
+                var place = place
+                place.format = format
+                return RequestEvent.json(of: request, at: place) ?? connectEvent(place)
+            }
+        } catch {
+            throw authorizer.failed("has no event: \(error)")
+        }
+        var incoming = IncomingCall(
+            function: call.function, payload: event, traceID: request.traceID, caller: answer.exchange.caller)
+        incoming.authorizes = IncomingCall.Authorized(requestID: request.requestID, function: route.function)
+        incoming.requestID = RequestID.make()
+        switch await service.invoke(incoming, onPart: nil, onResult: { _ in }) {
+        case .noSuchFunction: throw authorizer.failed("is the function \(call.function), which functions.json has not")
+        case .waitsForItself(let message): throw authorizer.failed("cannot be called: \(message)")
+        case .busy(let waiting): throw authorizer.failed("cannot be called: \(waiting) calls of it are waiting")
+        case .result(let result):
+            switch result.verdict {
+            case .ok: return result.body
+            case .functionError: throw authorizer.raised(type: result.error?.type, message: result.error?.message)
+            case .timeout, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .unreachable, .cancelled:
+                throw authorizer.failed("failed: \(result.error?.summary ?? result.verdict.label)")
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Gateway
+import LambdaModel
+
+/// Carries out a request to an API: finds its route, asks its authorizer, and calls its function.
+struct FrontRoute: Sendable {
+    let service: any LambdaService
+    let options: ServerOptions
+    let api: ServedAPI
+    var answer: FrontAnswer
+
+    private var request: WebRequest { answer.request }
+
+    /// Returns when the request is answered.
+    mutating func run() async {
+        let route: APIRoute
+        var place = RequestPlace(
+            format: answer.format, function: "", apiName: api.settings.name, region: options.region)
+        switch api.routes.find(method: request.method, path: request.rawPath) {
+        case .found(let found, let parameters):
+            (route, place.pathParameters) = (found, parameters)
+        case .noRoute:
+            return answer.send(.notFound, problem: "no route has the path \(request.rawPath.prefix(200))")
+        case .wrongMethod(let allowed):
+            let methods = allowed.joined(separator: ", ")
+            return answer.send(
+                .notFound, problem: "the routes of this path take \(methods), and not \(request.method.prefix(40))")
+        }
+        answer.format = api.settings.format(of: route)
+        place.format = answer.format
+        place.function = route.function
+        place.route = route.key
+        place.stage = api.settings.stage
+        place.stageVariables = api.settings.stageVariables
+        place.binaryMediaTypes = api.settings.binaryMediaTypes
+        guard await authorize(route, &place) else { return }
+        await FrontCall(
+            service: service, options: options, answer: answer, place: place, isStreamed: false,
+            timeout: api.settings.timeout(of: route)
+        ).run()
+    }
+
+    /// Asks the authorizer, and adds what the event gets from it.
+    ///
+    /// - Returns: false if the request is denied, and so answered.
+    func authorize(_ route: APIRoute, _ place: inout RequestPlace) async -> Bool {
+        let authorizer = FrontAuthorizer(service: service, options: options, api: api, route: route, answer: answer)
+        do throws(AuthorizerDenial) {
+            place.authorizer = try await authorizer.context(at: place)
+        } catch {
+            let line = "\(request.method) \(request.target): denied with \(error.response.status): \(error.reason)"
+            await service.log(line, of: route.function)
+            answer.send(error.response, problem: error.reason)
+            return false
+        }
+        return answer.addContext(of: route.context ?? api.settings.context, to: &place)
+    }
+}

@@ -1,0 +1,81 @@
+import Gateway
+import LambdaModel
+
+/// A call that a connection of a WebSocket API makes.
+struct WebSocketCall: Sendable {
+    /// What happened on the connection: `eventType` of the event.
+    enum Kind: String, Sendable, Hashable {
+        case connect = "CONNECT"
+        case message = "MESSAGE"
+        case disconnect = "DISCONNECT"
+    }
+
+    let kind: Kind
+    let route: APIRoute
+    /// JSON text.
+    let event: [UInt8]
+    /// Who has the connection.
+    let caller: IncomingCall.Caller
+    /// The value of `X-Amzn-Trace-Id`.
+    let traceID: String
+}
+
+/// Makes the calls of a WebSocket API's connections.
+protocol WebSocketCalls: Sendable {
+    /// Makes a call. If its task is cancelled, the call ends.
+    func call(_ call: WebSocketCall) async -> FunctionOutcome
+
+    /// Writes a line for the user into a function's log.
+    func report(_ message: String, of function: String) async
+}
+
+/// Has the functions of a WebSocket API's routes called by the service.
+struct WebSocketServiceCalls: WebSocketCalls {
+    let service: any LambdaService
+    /// The API's name.
+    let api: String
+
+    /// How long API Gateway waits for a function (quotas of WebSocket APIs, integration timeout).
+    private static let limit = 29_000
+
+    func call(_ call: WebSocketCall) async -> FunctionOutcome {
+        var incoming = IncomingCall(
+            function: call.route.function, payload: call.event, traceID: call.traceID, caller: call.caller)
+        incoming.requestID = RequestID.make()
+        incoming.http = HTTPCall(
+            format: .websocket, method: call.kind.rawValue, target: call.route.key.path, api: api)
+        let (outcomes, first) = AsyncStream.makeStream(of: FunctionOutcome.self, bufferingPolicy: .bufferingOldest(1))
+        let task = Task(executorPreference: CallLoop.shared) { [incoming] in
+            let answer = await service.invoke(incoming, onPart: nil, onResult: { first.yield(FunctionOutcome($0)) })
+            first.yield(FunctionOutcome(answer))
+        }
+        let limit = Duration.milliseconds(call.route.timeoutMilliseconds ?? Self.limit)
+        let timer = Task {
+            // The function goes on, as on AWS.
+            if (try? await Task.sleep(for: limit)) != nil { first.yield(.timedOut) }
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            for await outcome in outcomes { return outcome }
+            return .failed
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    func report(_ message: String, of function: String) async { await service.log(message, of: function) }
+}
+
+extension FunctionOutcome {
+    fileprivate init(_ result: InvocationResult) {
+        self = result.verdict == .ok ? .responded(result.body) : .failed
+    }
+
+    fileprivate init(_ answer: CallAnswer) {
+        switch answer {
+        case .result(let result): self.init(result)
+        case .noSuchFunction: self = .failed
+        case .waitsForItself, .busy: self = .throttled
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import JSONText
+import LambdaModel
+import LambdaRuntime
+import OrderedCollections
+import Testing
+
+@Suite("APIs in front of functions") struct APITests {
+    private static func api(
+        _ kind: APISettings.Kind, _ routes: KeyValuePairs<String, String>,
+        _ change: (inout APISettings) -> Void = { _ in }
+    ) -> APISettings {
+        var api = APISettings(name: "api", kind: kind, resolvedPort: 0)
+        api.routes = routes.map { key, function in
+            let words = key.split(separator: " ").map(String.init)
+            let method = words.count == 2 && words[0] != "ANY" ? words[0] : nil
+            return APIRoute(key: RouteKey(method: method, path: words.last ?? ""), function: function)
+        }
+        change(&api)
+        return api
+    }
+
+    private static func with(
+        _ api: APISettings, _ answer: @escaping ServiceDouble.Answer = { .ok($0, Array(#"{"statusCode":200}"#.utf8)) },
+        _ body: @Sendable (TestServer, Int) async throws -> Void
+    ) async throws {
+        let service = ServiceDouble(["hello", "orders", "auth"], apis: [api], answer: answer)
+        try await TestServer.with(service) { server in
+            try await body(server, try #require(server.apis["api"]))
+        }
+    }
+
+    @Test("A request goes to the function of its route, with the route's parameters")
+    func routes() async throws {
+        try await Self.with(Self.api(.http, ["GET /orders/{id}": "orders", "$default": "hello"])) { server, port in
+            #expect(try await WireReply.of(port: port, "GET", "/orders/a%2Fb?x=1").status == 200)
+            #expect(try await WireReply.of(port: port, "POST", "/orders/7").status == 200)
+            let calls = server.service.calls
+            #expect(calls.map(\.function) == ["orders", "hello"])
+            let event = try JSONDocument(calls[0].payload).root
+            #expect(event["routeKey"]?.string == "GET /orders/{id}")
+            #expect(event["pathParameters"]?["id"]?.string == "a/b")
+            #expect(calls[0].http == HTTPCall(format: .http2, method: "GET", target: "/orders/a%2Fb?x=1", api: "api"))
+            let other = try JSONDocument(calls[1].payload).root
+            #expect(other["routeKey"]?.string == "$default")
+        }
+    }
+
+    @Test(
+        "Without a route, each type of API answers as on AWS",
+        arguments: [
+            (.http, 404, #"{"message":"Not Found"}"#), (.rest, 403, #"{"message":"Missing Authentication Token"}"#),
+            (.alb, 404, ""),
+        ] as [(APISettings.Kind, Int, String)])
+    func noRoute(kind: APISettings.Kind, status: Int, body: String) async throws {
+        try await Self.with(Self.api(kind, ["GET /a": "orders"])) { server, port in
+            let reply = try await WireReply.of(port: port, "GET", "/b")
+            #expect(reply.status == status)
+            if !body.isEmpty { #expect(reply.text == body) }
+            #expect(reply.headers["x-lamdeck-problem"] == "no route has the path /b")
+            #expect(server.service.calls.isEmpty)
+        }
+    }
+
+    @Test("A route with another method says which it takes")
+    func wrongMethod() async throws {
+        try await Self.with(Self.api(.http, ["GET /a": "orders", "PUT /a": "orders"])) { _, port in
+            let reply = try await WireReply.of(port: port, "DELETE", "/a")
+            #expect(reply.status == 404)
+            #expect(
+                reply.headers["x-lamdeck-problem"] == "the routes of this path take GET, PUT, and not DELETE")
+        }
+    }
+
+    @Test("A malformed response is 502", arguments: [APISettings.Kind.rest, .alb])
+    func malformed(kind: APISettings.Kind) async throws {
+        let answer: ServiceDouble.Answer = { .ok($0, Array("[]".utf8)) }
+        try await Self.with(Self.api(kind, ["ANY /*": "orders", "ANY /{proxy+}": "orders"]), answer) { _, port in
+            let reply = try await WireReply.of(port: port, "GET", "/x")
+            #expect(reply.status == 502)
+            #expect(reply.headers["x-lamdeck-problem"] != nil)
+        }
+    }
+
+    @Test("A request waits as long as its route says, and then gets 504 while the function goes on")
+    func timeout() async throws {
+        let gate = Latch()
+        var api = Self.api(.http, ["GET /slow": "orders"])
+        api.routes[0].timeoutMilliseconds = 50
+        let answer: ServiceDouble.Answer = { call in
+            await gate.wait()
+            return .ok(call)
+        }
+        try await Self.with(api, answer) { server, port in
+            let reply = try await WireReply.of(port: port, "GET", "/slow")
+            #expect(reply.status == 504)
+            #expect(reply.headers["x-lamdeck-problem"] == "orders has not answered within 0.1 s")
+            #expect(server.service.ended == 0)
+            gate.open()
+            await server.service.has(ended: 1)
+        }
+    }
+
+    @Test("A body of more than 10 MB is 413, and an event of more than 6 MB too")
+    func limits() async throws {
+        try await Self.with(Self.api(.http, ["POST /": "orders"])) { server, port in
+            for bytes in [11 << 20, 9 << 20] {
+                let reply = try await LambdaClient.with(port: port) { client in
+                    try await client.request("POST", "/", ["Content-Length": "\(bytes)", "Content-Type": "text/plain"])
+                    if bytes < 10 << 20 { try await client.send(Array(repeating: UInt8(ascii: "x"), count: bytes)) }
+                    return try await client.reply()
+                }
+                #expect(reply.status == 413)
+            }
+            #expect(server.service.calls.isEmpty)
+        }
+    }
+
+    @Test("An authorizer's function is asked first; its context reaches the function, and its answer is kept")
+    func authorizer() async throws {
+        var api = Self.api(.http, ["GET /a": "orders"])
+        var check = AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))
+        check.identitySource = ["$request.header.Authorization"]
+        check.resultSeconds = 60
+        api.authorizers = ["check": check]
+        api.routes[0].authorizer = "check"
+        let answer: ServiceDouble.Answer = { call in
+            guard call.function == "auth" else { return .ok(call, Array(#"{"statusCode":200}"#.utf8)) }
+            let token = (try? JSONDocument(call.payload).root)?["identitySource"]?.elements.compactMap(\.string).first
+            return .ok(call, Array(#"{"isAuthorized": \#(token == "good"), "context": {"user": "7"}}"#.utf8))
+        }
+        try await Self.with(api, answer) { server, port in
+            let none = try await WireReply.of(port: port, "GET", "/a")
+            #expect(none.status == 401)
+            #expect(server.service.calls.isEmpty)
+
+            for _ in 0..<2 {
+                let good = try await WireReply.of(port: port, "GET", "/a", ["Authorization": "good"])
+                #expect(good.status == 200)
+            }
+            let calls = server.service.calls
+            #expect(calls.map(\.function) == ["auth", "orders", "orders"])
+            #expect(
+                calls[0].authorizes == IncomingCall.Authorized(requestID: calls[1].requestID ?? "", function: "orders"))
+            #expect(calls[0].traceID == calls[1].traceID)
+            let event = try JSONDocument(calls[1].payload).root
+            #expect(event["requestContext"]?["authorizer"]?["lambda"]?["user"]?.string == "7")
+
+            let bad = try await WireReply.of(port: port, "GET", "/a", ["Authorization": "bad"])
+            #expect(bad.status == 403)
+            #expect(bad.headers["x-lamdeck-problem"]?.contains("isAuthorized is false") == true)
+            #expect(server.service.calls.count == 4)
+            #expect(
+                server.service.logged.contains {
+                    $0.hasPrefix("orders: GET /a: denied with 403:") && $0.contains("isAuthorized is false")
+                })
+        }
+    }
+
+    @Test("An authorizer that raises, or that does not answer, is 500", arguments: [Verdict.functionError, .timeout])
+    func authorizerFails(verdict: Verdict) async throws {
+        var api = Self.api(.http, ["GET /a": "orders"])
+        api.authorizers = ["check": AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))]
+        api.routes[0].authorizer = "check"
+        let error = InvocationError(type: "KeyError", message: "'id'")
+        let answer: ServiceDouble.Answer = { .result($0, .answered(status: 200, body: []), verdict, error) }
+        try await Self.with(api, answer) { server, port in
+            let reply = try await WireReply.of(port: port, "GET", "/a")
+            #expect(reply.status == 500)
+            #expect(reply.headers["x-lamdeck-problem"]?.contains("KeyError: 'id'") == true)
+            #expect(server.service.calls.map(\.function) == ["auth"])
+        }
+    }
+}
