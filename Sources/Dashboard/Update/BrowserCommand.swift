@@ -13,7 +13,8 @@ enum BrowserCommand {
             return model.notify(
                 "the project is on another machine; ssh -L makes its port reachable for \(url)", .warning)
         }
-        guard item.hasOpenPort else {
+        // The port of an API is open while the host runs, and a request starts the function.
+        guard item.hasOpenPort || !url.hasPrefix(item.info.url) else {
             let (start, again) = (model.keys[.start], model.keys[.openURL])
             return model.notify(
                 "\(item.info.name) is stopped; \(start) starts it, then \(again) opens \(url)", .warning)

@@ -44,7 +44,7 @@ enum StatusView {
         let connections = model.connectionCount(of: item)
         let counted = connections > 0 ? " · " + Count.text(connections, "connection") : ""
         if counted.cellWidth <= end - x { x += grid.put(counted, x: x, y: y, style: Style(.dim)) }
-        guard item.hasOpenPort, end - x >= 3 else { return }
+        guard end - x >= 3 else { return }
         let routes = RouteTexts.line(item.info.routes, cells: end - x - 3)
         if !routes.isEmpty { grid.put(" · " + routes, x: x, y: y, style: Style(.dim), width: end - x) }
     }

@@ -62,6 +62,7 @@ struct DeckCommand: LamdeckCommand {
         var model = Model(
             size: terminal.size, now: context.now(),
             secondsFromUTC: TimeZone.current.secondsFromGMT(), configuration: file.configuration)
+        model.isRemote = remote != nil
         if remote == nil { model.folder = (context.folder as NSString).lastPathComponent }
         let controller = DeckController(environment, session: session, remote: remote, forwards: forwards) { manifest in
             HostAccess(project, manifest: manifest, in: context)

@@ -61,6 +61,14 @@ import Testing
         #expect(model.notice == Notice(.warning, text))
     }
 
+    @Test("The port of an API is open, and starts the function")
+    func stoppedBehindAPI() {
+        var model = Model.httpDeck(.stopped)
+        model.serve(.http("GET", "/orders/7", Self.page))
+        model.type("3j")
+        #expect(model.type("o") == [.openURL("http://127.0.0.1:8000/orders/7")])
+    }
+
     @Test("The ports of another machine are out of reach")
     func remote() {
         var model = Model.httpDeck()
