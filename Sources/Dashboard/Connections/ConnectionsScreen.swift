@@ -23,7 +23,7 @@ public struct ConnectionsScreen: Hashable, Sendable {
     /// The connections, oldest first.
     func rows(_ model: Model) -> [WebSocketConnectionRow] {
         let rows =
-            shown(model.webSocketAPIs).map { model.connections[$0.name] ?? [] }
+            shown(WebSocketAPI.all(in: model)).map { model.connections[$0.name] ?? [] }
             ?? model.connections.values.flatMap { $0 }
         return rows.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
     }
@@ -100,7 +100,7 @@ public struct ConnectionsScreen: Hashable, Sendable {
 
     /// Shows the next or the previous API. All of them follow the last one.
     private mutating func show(_ amount: Int, _ model: Model) -> ScreenAction {
-        let apis = model.webSocketAPIs
+        let apis = WebSocketAPI.all(in: model)
         guard apis.count > 1 else { return .notify("there is no other WebSocket API") }
         let names = [nil] + apis.map { Optional($0.name) }
         let current = names.firstIndex(of: shown(apis)?.name) ?? 0
@@ -111,7 +111,7 @@ public struct ConnectionsScreen: Hashable, Sendable {
 
     /// Goes to the function of the selected connection's API; without connections, to that of the shown API.
     private func open(_ rows: [WebSocketConnectionRow], _ model: Model) -> ScreenAction {
-        let apis = model.webSocketAPIs
+        let apis = WebSocketAPI.all(in: model)
         let name = index(in: rows).map { rows[$0].api } ?? shown(apis)?.name ?? apis.first?.name
         guard let name else { return .notify("functions.json has no WebSocket API") }
         guard let function = apis.first(where: { $0.name == name })?.function else { return Self.gone(name) }
@@ -121,7 +121,7 @@ public struct ConnectionsScreen: Hashable, Sendable {
     private func copyCurl(_ rows: [WebSocketConnectionRow], _ model: Model) -> ScreenAction {
         guard let index = index(in: rows) else { return .notify("there is no connection to copy") }
         let row = rows[index]
-        guard let text = model.webSocketAPIs.first(where: { $0.name == row.api })?.curl(to: row.id) else {
+        guard let text = WebSocketAPI.all(in: model).first(where: { $0.name == row.api })?.curl(to: row.id) else {
             return Self.gone(row.api)
         }
         return .effects([.copy(text)])

@@ -26,7 +26,7 @@ extension ConnectionsScreen {
     func draw(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         grid.fill(rect, style: Style())
         guard rect.width > 0, rect.height > 0 else { return }
-        let apis = model.webSocketAPIs
+        let apis = WebSocketAPI.all(in: model)
         let rows = rows(model)
         let index = index(in: rows)
         let place = index.map { "\(Count.text($0 + 1))/\(Count.text(rows.count))" }

@@ -21,11 +21,11 @@ struct WebSocketAPI: Hashable, Sendable {
     }
 }
 
-extension Model {
+extension WebSocketAPI {
     /// The WebSocket APIs in the order of the functions. An API that has left functions.json is last, as long as it has
     /// connections.
-    var webSocketAPIs: [WebSocketAPI] {
-        let routes = functions.items.flatMap { item in item.info.webSocketRoutes.map { (item.info.name, $0) } }
+    static func all(in model: Model) -> [WebSocketAPI] {
+        let routes = model.functions.items.flatMap { item in item.info.webSocketRoutes.map { (item.info.name, $0) } }
         var names: [String] = []
         for (_, route) in routes where !names.contains(route.api) { names.append(route.api) }
         let known = names.map { name in
@@ -34,14 +34,14 @@ extension Model {
             return WebSocketAPI(name: name, port: first?.1.port, function: first?.0)
         }
         return known
-            + connections.keys.filter { !names.contains($0) }.sorted().map {
+            + model.connections.keys.filter { !names.contains($0) }.sorted().map {
                 WebSocketAPI(name: $0, port: nil, function: nil)
             }
     }
 
     /// How many clients are connected to the WebSocket APIs whose routes lead to a function.
-    func connectionCount(of item: FunctionItem) -> Int {
-        Set(item.info.webSocketRoutes.map(\.api)).reduce(0) { $0 + (connections[$1]?.count ?? 0) }
+    static func connectionCount(of item: FunctionItem, in model: Model) -> Int {
+        Set(item.info.webSocketRoutes.map(\.api)).reduce(0) { $0 + (model.connections[$1]?.count ?? 0) }
     }
 }
 

@@ -41,7 +41,7 @@ enum StatusView {
         x += grid.put(name + "  ", x: x, y: y, style: Style(.text, attributes: .bold), width: end - x)
         let text = message.text.cellWidth <= end - x ? message.text : message.text.replacing(" http://", with: " ")
         x += grid.put(text.fitted(max(0, end - x)), x: x, y: y, style: Style(message.role), width: end - x)
-        let connections = model.connectionCount(of: item)
+        let connections = WebSocketAPI.connectionCount(of: item, in: model)
         let counted = connections > 0 ? " · " + Count.text(connections, "connection") : ""
         if counted.cellWidth <= end - x { x += grid.put(counted, x: x, y: y, style: Style(.dim)) }
         guard end - x >= 3 else { return }
