@@ -32,7 +32,7 @@ struct BrowserPageTests {
 
     @Test(
         "A page with style, image and cookies, which fetches from other functions and posts a form with a file",
-        .tags(.long))
+        .tags(.alone))
     func page() async throws {
         try await Project.run(page, neighbour, closed, upload) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
@@ -78,7 +78,7 @@ struct BrowserPageTests {
 
     @Test(
         "Server-sent events reach the browser one by one, and a stream that breaks is not taken for a whole one",
-        .tags(.long))
+        .tags(.alone))
     func streams() async throws {
         try await Project.run(page, events) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)
@@ -103,7 +103,7 @@ struct BrowserPageTests {
         }
     }
 
-    @Test("A page fetches through an API that allows its origin, and another API allows none")
+    @Test("A page fetches through an API that allows its origin, and another API allows none", .tags(.alone))
     func throughAnAPI() async throws {
         let open = SampleAPI(
             "open", routes: ["POST /things": "neighbour"],

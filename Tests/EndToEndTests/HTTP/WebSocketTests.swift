@@ -22,7 +22,7 @@ struct WebSocketTests {
     }
 
     @Test(
-        "A page opens a connection, gets what it sends and what others send, and is refused by $connect", .tags(.long))
+        "A page opens a connection, gets what it sends and what others send, and is refused by $connect", .tags(.alone))
     func browser() async throws {
         try await Project.run(page, chat, apis: [api]) { project in
             #expect(try await project.lamdeck("up", "--detach").status == 0)

@@ -115,7 +115,7 @@ import Testing
 
     @Test("An idle connection ends")
     func idle() async throws {
-        var limits = WebSocketMachine.Limits()
+        var limits = WebSocketMachine.Limits.patient
         limits.idleSeconds = 0.1
         let server = try WebSocketTestServer(limits: limits)
         try await WebSocketTestServer.with(server) { port in

@@ -14,7 +14,7 @@ final class WebSocketTestServer: Sendable {
 
     /// - Parameter answering: the routes that have a route response.
     init(
-        _ routes: [String] = ["$connect", "$disconnect", "$default"], limits: WebSocketMachine.Limits = .init(),
+        _ routes: [String] = ["$connect", "$disconnect", "$default"], limits: WebSocketMachine.Limits = .patient,
         answering: Set<String> = [], function: @escaping ScriptedCalls.Function = { _ in .ok }
     ) throws {
         calls = ScriptedCalls(function)
@@ -161,4 +161,13 @@ extension FunctionOutcome {
 
     /// An answer.
     static func answer(_ json: String) -> FunctionOutcome { .responded(Array(json.utf8)) }
+}
+
+extension WebSocketMachine.Limits {
+    /// Limits for a client that runs next to a thousand other tests.
+    static var patient: WebSocketMachine.Limits {
+        var limits = WebSocketMachine.Limits()
+        limits.closingSeconds = 300
+        return limits
+    }
 }
