@@ -84,6 +84,10 @@ struct DeckRequestTests {
             let reason = "`.headers[\"x-a\"]` is an object"
             #expect(answer.status == 502 && answer.problem.hasPrefix(reason), "\(answer.summary)")
             #expect(try answer.json["message"]?.string == "Internal Server Error")
+            // A call that arrives later is not selected.
+            try await deck.wait("the request as a row") { screen in
+                screen.callRows.contains { $0.contains("GET /orders/0") && $0.contains("✗ 502") }
+            }
             try await deck.press("3", "g", waitFor: "the reason") {
                 $0.call.contains("is an object") && $0.call.contains("The client got 502")
             }
@@ -92,6 +96,9 @@ struct DeckRequestTests {
             }
             let url = try await HTTPAnswer.get("GET /", port: orders.port)
             #expect(url.status == 200 && url.text == "<h1>Shop</h1>", "\(url.summary)")
+            try await deck.wait("the other request as a row") { screen in
+                screen.callRows.contains { $0.contains("GET / ") && $0.contains("✓ 200") }
+            }
             try await deck.press("g", waitFor: "the page as text") { $0.call.contains("<h1>Shop</h1>") }
         }
     }
