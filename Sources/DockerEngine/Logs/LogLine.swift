@@ -13,4 +13,9 @@ public struct LogLine: Sendable, Hashable {
     public var isEndedByNewline: Bool
     /// How many bytes were cut off its end because the line was too long.
     public var droppedBytes: Int
+    /// The last of these bytes, at most ``endBytes``: another process of the container may have written them.
+    public var end: [UInt8] = []
+
+    /// The most bytes of ``end``.
+    public static let endBytes = 128
 }

@@ -6,6 +6,7 @@ struct LogLineAssembler: Sendable {
         var timestamp: String?
         var bytes: [UInt8] = []
         var droppedBytes = 0
+        var end: [UInt8] = []
         /// Whether a line has begun; it may still be empty.
         var isBegun = false
     }
@@ -139,7 +140,10 @@ struct LogLineAssembler: Sendable {
         }
         let room = maximumLineBytes - line.bytes.count
         line.bytes += bytes.prefix(room)
-        line.droppedBytes += max(0, bytes.count - room)
+        let excess = bytes.dropFirst(room)
+        guard !excess.isEmpty else { return }
+        line.droppedBytes += excess.count
+        line.end = Array((line.end + excess.suffix(LogLine.endBytes)).suffix(LogLine.endBytes))
     }
 
     /// The line that a newline ended; nil if it only repeats the previous one.
@@ -156,7 +160,7 @@ struct LogLineAssembler: Sendable {
     private mutating func take(isEndedByNewline: Bool) -> LogLine {
         let finished = LogLine(
             output: output, timestamp: line.timestamp, time: keepsTimestamps ? line.time : nil, bytes: line.bytes,
-            isEndedByNewline: isEndedByNewline, droppedBytes: line.droppedBytes)
+            isEndedByNewline: isEndedByNewline, droppedBytes: line.droppedBytes, end: line.end)
         line = Line()
         return finished
     }

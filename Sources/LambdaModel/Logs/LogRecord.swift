@@ -38,10 +38,12 @@ public struct LogRecord: Hashable, Sendable {
 
     /// The records in a line of the container's output: some runtimes write a carriage return for a line break inside
     /// one record, and a marker may follow output without a line break (LAMBDA facts, "Its log"). `dropped` counts
-    /// bytes of the line that were already lost.
+    /// bytes of the line that were already lost, and `end` has the last of them.
     public static func records(
-        line bytes: [UInt8], isStandardError: Bool, time: Double, dropped: Int = 0
+        line bytes: [UInt8], isStandardError: Bool, time: Double, dropped: Int = 0, end: [UInt8] = []
     ) -> [LogRecord] {
+        var (bytes, dropped) = (bytes, dropped)
+        let marker = takeMarker(from: &bytes, &dropped, end)
         let plain: Source = isStandardError ? .errorOutput : .output
         var records: [LogRecord] = []
         func add(_ source: Source, _ bytes: ArraySlice<UInt8>) {
@@ -62,6 +64,26 @@ public struct LogRecord: Hashable, Sendable {
         if records.count > 1, records.last?.text.isEmpty == true { records.removeLast() }
         let excess = max(0, bytes.count - maximumBytes) + dropped
         if excess > 0 { records[records.count - 1].text += " … \(Plural.text(excess, "more byte"))" }
+        if !marker.isEmpty { add(.marker, marker) }
         return records
     }
+
+    /// Removes the marker from the end of a line that is too long to be kept: Node.js may still be writing such a line when
+    /// its call has ended.
+    private static func takeMarker(
+        from bytes: inout [UInt8], _ dropped: inout Int, _ end: [UInt8]
+    ) -> ArraySlice<UInt8> {
+        guard bytes.count + dropped > maximumBytes else { return [] }
+        let kept = dropped == end.count ? Array(bytes.suffix(markerBytes)) : []
+        let last = kept + end
+        guard let start = LogMarker.start(in: last[...]) else { return [] }
+        let marker = last[start...]
+        let keptOfMarker = max(0, kept.count - start)
+        bytes.removeLast(keptOfMarker)
+        dropped -= marker.count - keptOfMarker
+        return marker
+    }
+
+    /// More than the bytes of a marker.
+    private static let markerBytes = 128
 }

@@ -15,7 +15,7 @@ enum ContainerLogTail {
                 for line in lines {
                     records += LogRecord.records(
                         line: masking?.masked(line.bytes).bytes ?? line.bytes,
-                        isStandardError: line.output == .stderr, time: 0, dropped: line.droppedBytes)
+                        isStandardError: line.output == .stderr, time: 0, dropped: line.droppedBytes, end: line.end)
                 }
             }
         } catch {

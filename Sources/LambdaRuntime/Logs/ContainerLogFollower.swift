@@ -82,7 +82,7 @@ struct ContainerLogFollower: Sendable {
             unverified += line.bytes.count + Self.bytesBesideLine
             records += LogRecord.records(
                 line: masking?.masked(line.bytes).bytes ?? line.bytes, isStandardError: line.output == .stderr,
-                time: line.time?.secondsSince1970 ?? 0, dropped: line.droppedBytes)
+                time: line.time?.secondsSince1970 ?? 0, dropped: line.droppedBytes, end: line.end)
         }
         return records
     }

@@ -27,12 +27,13 @@ import Testing
     ]
 
     static func line(
-        _ output: LogOutput, _ text: String, _ seconds: String? = nil, isEnded: Bool = true, dropped: Int = 0
+        _ output: LogOutput, _ text: String, _ seconds: String? = nil, isEnded: Bool = true, dropped: Int = 0,
+        end: String = ""
     ) -> LogLine {
         LogLine(
             output: output, timestamp: seconds.map { "2026-11-22T18:16:\($0)Z" },
             time: seconds.flatMap { EngineTimestamp("2026-11-22T18:16:\($0)Z") }, bytes: Array(text.utf8),
-            isEndedByNewline: isEnded, droppedBytes: dropped)
+            isEndedByNewline: isEnded, droppedBytes: dropped, end: Array(end.utf8))
     }
 
     static func frame(_ stream: UInt8, _ text: String, _ seconds: String? = nil) -> [UInt8] {
@@ -153,11 +154,19 @@ import Testing
             Self.frame(1, "0123456789", "01.5") + Self.frame(1, "abcdef\n", "01.5") + Self.frame(1, "ok\n", "02.5")
         #expect(
             try Self.lines(of: [chunk], maximumLineBytes: 12) == [
-                Self.line(.stdout, "0123456789ab", "01.5", dropped: 4), Self.line(.stdout, "ok", "02.5"),
+                Self.line(.stdout, "0123456789ab", "01.5", dropped: 4, end: "cdef"), Self.line(.stdout, "ok", "02.5"),
             ])
         #expect(
             try Self.lines(of: [Self.frame(1, "0123\n")], timestamps: false, maximumLineBytes: 4)
                 == [Self.line(.stdout, "0123")])
+    }
+
+    @Test func theLastBytesOfALongLineAreKept() throws {
+        let pieces = [(String(repeating: "x", count: 300), "01.5"), ("yy", "01.5"), ("END\n", "01.5")]
+        let chunk = pieces.flatMap { Self.frame(1, $0.0, $0.1) }
+        let line = try #require(try Self.lines(of: [chunk], maximumLineBytes: 12).first)
+        #expect(line.bytes.count == 12 && line.droppedBytes == 293)
+        #expect(line.end == Array((String(repeating: "x", count: 123) + "yyEND").utf8))
     }
 
     @Test func bytesThatAreNotTextAreStored() throws {

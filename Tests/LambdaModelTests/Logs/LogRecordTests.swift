@@ -67,6 +67,32 @@ import Testing
         #expect(texts(long, dropped: 1000).first?.hasSuffix("a … 1005 more bytes") == true)
     }
 
+    @Test func `the mark of a call in the part of a line that is cut off is a record`() {
+        let mark = "END RequestId: 5399074e-8b6c-4c8c-9d8b-2f0e7f3c9d11"
+        let line = [UInt8](repeating: 0x61, count: LogRecord.maximumBytes + 7) + Array(mark.utf8)
+        // The engine's client may keep all of the line, all but a part of the mark, or less.
+        for dropped in [0, 1, 20, mark.utf8.count, mark.utf8.count + 5, mark.utf8.count + 7] {
+            let (kept, rest) = (line.dropLast(dropped), line.suffix(dropped))
+            let records = LogRecord.records(
+                line: Array(kept), isStandardError: false, time: 1, dropped: dropped, end: Array(rest))
+            #expect(records.map(\.source) == [.output, .marker], "\(dropped)")
+            #expect(records.last?.text == mark, "\(dropped)")
+            #expect(records.first?.text.hasSuffix("a … 7 more bytes") == true, "\(dropped)")
+        }
+        let limit = LogRecord.maximumBytes
+        let atLimit = [UInt8](repeating: 0x61, count: limit - 10) + Array(mark.utf8)
+        let straddling = LogRecord.records(line: atLimit, isStandardError: false, time: 1)
+        #expect(straddling.map(\.text.utf8.count) == [limit - 10, mark.utf8.count])
+        let far = LogRecord.records(
+            line: [UInt8](repeating: 0x61, count: limit), isStandardError: false, time: 1, dropped: 4_000_000,
+            end: Array(("aaaa" + mark).utf8))
+        #expect(far.last?.text == mark && far.first?.text.hasSuffix("more bytes") == true)
+        let other = LogRecord.records(
+            line: [UInt8](repeating: 0x61, count: limit), isStandardError: false, time: 1, dropped: 20,
+            end: Array("REPORT RequestId: x".utf8))
+        #expect(other.count == 1 && other.first?.text.hasSuffix("a … 20 more bytes") == true)
+    }
+
     @Test func `the last record has the number of bytes left out`() {
         #expect(texts("a\rb", dropped: 2) == ["a", "b … 2 more bytes"])
         #expect(texts("a\r", dropped: 2) == ["a … 2 more bytes"])
