@@ -25,8 +25,9 @@ public final class ListeningSocket: Sendable {
 
     /// Listens on 127.0.0.1.
     ///
-    /// - Parameter port: 0 lets the system choose.
-    public init(port: Int = 0) throws {
+    /// - Parameter port: by default not one of the system's choice, which might give it to another socket as soon as this
+    ///   one is closed; tests then use the port themselves.
+    public init(port: Int = FreePort.take()) throws {
         let descriptor = try Self.makeSocket()
         var address = sockaddr_in.loopback(port: port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)

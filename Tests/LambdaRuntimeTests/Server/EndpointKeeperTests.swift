@@ -65,7 +65,7 @@ struct EndpointKeeperTests {
         try await Self.keeping { keeper, notices in
             // Not a socket of the tests: children of other tests would inherit it and keep it open.
             let other = LambdaServer(service: ServiceDouble())
-            let port = try await other.open(.function("hello", port: 0))
+            let port = try await other.open(.function("hello", port: FreePort.take()))
             let (taken, free) = (ServerListener.endpoint(port: port), FreePort.take())
             await keeper.keep([taken, .endpoint(port: free)])
             #expect(await Self.isOpen(free), "the one does not cost the other")
@@ -84,7 +84,8 @@ struct EndpointKeeperTests {
         @Test func aPortInUseAtAllAddressesIsReportedOnce() async throws {
             try await Self.keeping { keeper, notices in
                 let other = LambdaServer(service: ServiceDouble())
-                let port = try await other.open(ServerListener(.endpoint, port: 0, host: "0.0.0.0"))
+                // Not one of the system's choice: it might give the port to another socket while nobody has it here.
+                let port = try await other.open(ServerListener(.endpoint, port: FreePort.take(), host: "0.0.0.0"))
                 let subnet = NetworkDetails.Range(subnet: "127.1.0.0/16", gateway: "127.1.0.1")
                 let bridge = try #require(BridgeNetwork(.init(name: "bridge", ranges: [subnet])))
                 await keeper.keep([.endpoint(port: port), ServerListener(.endpoint, port: port, for: bridge)])
