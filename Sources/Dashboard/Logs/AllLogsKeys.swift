@@ -152,30 +152,30 @@ extension AllLogsScreen {
         let place = isFollowing ? nil : position(merge)
         let errors: (AllLogsMerge.Source) -> LineSet? = { [matches] in matches[$0.name]?.errors }
         let found = merge.error(direction, from: place, in: errors) ?? merge.error(direction, from: nil, in: errors)
-        guard let found else {
-            return .notify("no error in the logs")
-        }
+        guard let found else { return .notify("no error in the logs") }
         show(found, merge)
         return .keep
     }
 
     // MARK: The line
 
-    private func openCall(_ model: Model) -> ScreenAction {
+    /// The function of the line under the cursor, and the call that wrote it.
+    private func line(_ model: Model) -> (function: String, call: String?)? {
         let merge = merge(model)
-        guard let position = position(merge), let source = merge.source(of: position) else {
-            return .notify("there is no line")
+        return position(merge).flatMap { position in
+            merge.source(of: position).map { (position.function, $0.log.record(position.slot / 2).invocation) }
         }
-        guard let id = source.log.record(position.slot / 2).invocation else { return .openFunction(position.function) }
-        return .openCall(function: position.function, requestID: id)
+    }
+
+    private func openCall(_ model: Model) -> ScreenAction {
+        guard let line = line(model) else { return .notify("there is no line") }
+        guard let id = line.call else { return .openFunction(line.function) }
+        return .openCall(function: line.function, requestID: id)
     }
 
     private func saveCall(_ model: Model) -> ScreenAction {
-        let merge = merge(model)
-        guard let position = position(merge), let source = merge.source(of: position),
-            let id = source.log.record(position.slot / 2).invocation
-        else { return .notify("this line is outside of calls") }
-        return .saveCall(function: position.function, requestID: id)
+        guard let line = line(model), let id = line.call else { return .notify("this line is outside of calls") }
+        return .saveCall(function: line.function, requestID: id)
     }
 
     private func copy(_ model: Model) -> ScreenAction {

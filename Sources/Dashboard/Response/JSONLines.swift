@@ -1,4 +1,5 @@
 import JSONText
+import Support
 
 /// JSON as lines for a comparison, so that lines differ only if values differ. There are no commas: that of a member
 /// depends on whether another one follows.
@@ -60,14 +61,9 @@ struct JSONLines {
         case .text(let text): lines += text.map { String(repeating: "  ", count: indent) + $0 }
         case .binary(let bytes), .image(_, let bytes):
             // Two contents of the same size must still differ.
-            lines.append(String(repeating: "  ", count: indent) + "hash " + String(Self.hash(bytes), radix: 16))
+            lines.append(String(repeating: "  ", count: indent) + "hash " + String(FNV1a.hash(bytes), radix: 16))
         case nil: break
         }
-    }
-
-    /// FNV-1a (Fowler, Noll, Vo), 64 bits.
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     private typealias Member = (key: String, value: JSONNode, model: JSONNode?)

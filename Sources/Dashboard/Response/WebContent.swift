@@ -82,13 +82,11 @@ struct WebBody: Sendable {
     /// The fields of a form, decoded (URL Standard, `application/x-www-form-urlencoded`).
     private mutating func readForm(_ bytes: [UInt8], _ type: MediaType) {
         guard ResponseContent.lines(bytes) != nil else { return nameBytes(bytes, type) }
-        func decoded(_ text: Substring) -> String {
-            String(decoding: PercentCoding.decodedLoosely(text.replacing("+", with: " ").utf8), as: UTF8.self)
-        }
         remarks += String(decoding: bytes, as: UTF8.self).split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let value: ResponsePage.Span = (decoded(parts.count > 1 ? parts[1] : ""), Style(.string))
-            return ResponsePage.Line([(decoded(parts[0]), Style(.key)), (" = ", Style(.punctuation)), value])
+            let name = PercentCoding.decodedForm(parts[0].utf8)
+            let value = parts.count > 1 ? PercentCoding.decodedForm(parts[1].utf8) : ""
+            return ResponsePage.Line([(name, Style(.key)), (" = ", Style(.punctuation)), (value, Style(.string))])
         }
     }
 

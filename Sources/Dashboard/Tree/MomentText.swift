@@ -68,13 +68,11 @@ struct MomentText {
         }
     }
 
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
     /// `Sat, 28 Nov 2026 11:26:50 GMT`
     private static func httpDate(_ text: String) -> Double? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT",
-            let month = months.firstIndex(of: String(parts[2]))
+            let month = CivilTime.monthNames.firstIndex(of: String(parts[2]))
         else { return nil }
         return ISO8601.seconds("\(parts[3])-\(month < 9 ? "0" : "")\(month + 1)-\(parts[1])T\(parts[4])Z")
     }

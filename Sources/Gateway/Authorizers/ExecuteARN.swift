@@ -4,14 +4,12 @@ import LambdaModel
 /// developer guide, "Statement reference of IAM policies for executing API in API Gateway"). Authorizers get it as
 /// `methodArn` or `routeArn`.
 public enum ExecuteARN {
-    /// The account in ARNs and events.
-    public static let account = "123456789012"
-
     /// The ARN of a request. Its path is that of the request, not the route's pattern; a WebSocket API has the route's key
     /// instead of method and path.
     public static func of(_ request: WebRequest, at place: RequestPlace) -> String {
-        let api = "arn:aws:execute-api:\(place.region):\(account):\(APIIdentifier.of(place.apiName))/\(place.stage)/"
-        if place.format == .websocket { return api + (place.route?.path ?? "$connect") }
+        let id = APIIdentifier.of(place.apiName)
+        let api = "arn:aws:execute-api:\(place.region):\(LocalAccount.id):\(id)/\(place.stage)/"
+        if place.format == .websocket { return api + (place.route?.path ?? RouteKey.connect) }
         return api + request.method + "/" + request.rawPath.drop { $0 == "/" }
     }
 }

@@ -36,7 +36,7 @@ public struct IdentitySource: Sendable, Hashable {
             return
         }
         throw AuthorizerSettingsProblem(
-            "\"\(text)\" is no identity source: use $request.header.NAME, $request.querystring.NAME, $context.NAME or "
+            "\"\(text)\" is not an identity source: use $request.header.NAME, $request.querystring.NAME, $context.NAME or "
                 + "$stageVariables.NAME (HTTP), method.request.header.NAME … (REST), route.request.header.NAME … (WebSocket)"
         )
     }
@@ -78,17 +78,8 @@ public struct IdentitySource: Sendable, Hashable {
     }
 
     /// The decoded values of a query parameter, whose name is case-sensitive.
-    static func queryValues(of name: String, in query: Substring) -> [String] {
-        query.split(separator: "&").compactMap { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard decoded(parts[0]) == name else { return nil }
-            return parts.count > 1 ? decoded(parts[1]) : ""
-        }
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        let bytes = text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
-        return String(decoding: PercentCoding.decodedLoosely(bytes), as: UTF8.self)
+    private static func queryValues(of name: String, in query: Substring) -> [String] {
+        EventQuery(query, .decoded).values[name] ?? []
     }
 
     /// The context variables that a request has before its authorizer runs (API Gateway developer guide, "$context
@@ -96,7 +87,7 @@ public struct IdentitySource: Sendable, Hashable {
     private static func contextValue(_ name: String, _ request: WebRequest, _ place: RequestPlace) -> String? {
         let host = request.fields.first("host").map { $0.prefix { $0 != ":" } } ?? ""
         switch name {
-        case "accountId": return ExecuteARN.account
+        case "accountId": return LocalAccount.id
         case "apiId": return APIIdentifier.of(place.apiName)
         case "domainName": return String(host)
         case "domainPrefix": return String(host.prefix { $0 != "." })
@@ -118,7 +109,7 @@ public struct IdentitySource: Sendable, Hashable {
 
 /// What is wrong with the settings of an authorizer, for the user.
 public struct AuthorizerSettingsProblem: Error, Sendable, Hashable, CustomStringConvertible {
-    /// One line: `"header.Authorization" is no identity source: …`.
+    /// One line: `"header.Authorization" is not an identity source: …`.
     public let description: String
 
     /// A problem in words.

@@ -20,7 +20,7 @@ public struct JWTAuthorizer: Sendable {
     public init?(name: String, settings: AuthorizerSettings) throws(AuthorizerSettingsProblem) {
         guard case .jwt(let issuer, let audience, let keys) = settings.kind else { return nil }
         (self.name, self.issuer, self.audience, self.keys) = (name, issuer, audience, keys)
-        let sources = try IdentitySource.list(settings.identitySource + ["$request.header.Authorization"])
+        let sources = try IdentitySource.list(settings.identitySource + [AuthorizerSettings.authorizationHeader])
         source = sources[0]
     }
 

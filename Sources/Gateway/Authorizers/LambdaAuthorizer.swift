@@ -54,7 +54,7 @@ public struct LambdaAuthorizer: Sendable {
         switch settings.kind {
         case .jwt: return nil
         case .token(let function, let validation):
-            if sources.isEmpty { sources = [try IdentitySource("method.request.header.Authorization")] }
+            if sources.isEmpty { sources = [try IdentitySource(AuthorizerSettings.restAuthorizationHeader)] }
             self.function = function
             input = .token(validation: try Self.pattern(validation))
             hasSimpleResponses = false
@@ -67,11 +67,8 @@ public struct LambdaAuthorizer: Sendable {
         self.api = api
         self.sources = sources
         // Only REST and HTTP APIs keep answers, and only if they know the identity.
-        switch api {
-        case .rest: resultSeconds = sources.isEmpty ? 0 : settings.resultSeconds ?? 300
-        case .http: resultSeconds = sources.isEmpty ? 0 : settings.resultSeconds ?? 0
-        case .alb, .websocket: resultSeconds = 0
-        }
+        let keepsAnswers = (api == .rest || api == .http) && !sources.isEmpty
+        resultSeconds = keepsAnswers ? settings.resultSeconds ?? api.resultSeconds : 0
     }
 
     private static func pattern(_ text: String?) throws(AuthorizerSettingsProblem) -> SearchPattern? {

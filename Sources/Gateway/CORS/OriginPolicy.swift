@@ -34,8 +34,11 @@ public struct OriginPolicy: Sendable {
     /// Decides about a request, also one that opens a WebSocket.
     ///
     /// - Parameter routeTakesOptions: whether a route takes `OPTIONS` requests for the path. A REST API then leaves
-    ///   preflight requests to the function. A function URL and an HTTP API with `cors` answer them in any case.
-    public func decide(method: String, fields: [HTTPField], routeTakesOptions: Bool = false) -> OriginDecision {
+    ///   preflight requests to the function, and only for those the routes are searched. A function URL and an HTTP API
+    ///   with `cors` answer them in any case.
+    public func decide(
+        method: String, fields: [HTTPField], routeTakesOptions: @autoclosure () -> Bool = false
+    ) -> OriginDecision {
         let origins = fields.values(of: "origin")
         guard let host = fields.first("host"), fields.values(of: "host").count == 1, origins.count <= 1 else {
             return .refused("the request has no Host, or several values of Host or Origin")
@@ -55,7 +58,7 @@ public struct OriginPolicy: Sendable {
         }
         guard allows(page) else { return refusal(of: page?.text ?? origin) }
         if method == "OPTIONS", fields.first("access-control-request-method") != nil,
-            answersPreflights(routeTakesOptions)
+            answersPreflights(routeTakesOptions())
         {
             return .preflight(preflight(origin: origin))
         }
@@ -85,7 +88,7 @@ public struct OriginPolicy: Sendable {
         let settings: String
         switch place {
         case .functionURL(let function): settings = "of \"url\" of the function \"\(function)\""
-        case .api(let name, _): settings = name == "api" ? "of \"api\"" : "of the API \"\(name)\""
+        case .api(let name, _): settings = name == APISettings.usualName ? "of \"api\"" : "of the API \"\(name)\""
         }
         guard let origin, WebOrigin(origin) != nil else {
             let page =
@@ -110,8 +113,8 @@ public struct OriginPolicy: Sendable {
         }
     }
 
-    private func answersPreflights(_ routeTakesOptions: Bool) -> Bool {
-        if case .api(_, .rest) = place { return sendsFields && !routeTakesOptions }
+    private func answersPreflights(_ routeTakesOptions: @autoclosure () -> Bool) -> Bool {
+        if case .api(_, .rest) = place { return sendsFields && !routeTakesOptions() }
         return sendsFields
     }
 

@@ -14,10 +14,6 @@ struct EventNames {
     /// `timeEpoch` and `requestTimeEpoch`: milliseconds since 1970.
     let milliseconds: Int
 
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
     init(_ request: WebRequest, _ place: RequestPlace) {
         api = APIIdentifier.of(place.apiName)
         domain = Self.name(ofHost: request.fields.first("host") ?? "localhost")
@@ -31,8 +27,7 @@ struct EventNames {
     /// Seconds since 1970 as ``time``.
     static func time(_ seconds: Double) -> String {
         let moment = CivilTime(secondsSince1970: ISO8601.milliseconds(seconds) / 1000)
-        let day = moment.day < 10 ? "0\(moment.day)" : "\(moment.day)"
-        return "\(day)/\(months[moment.month - 1])/\(moment.year):\(moment.clock) +0000"
+        return "\(moment.twoDigitDay)/\(moment.monthName)/\(moment.year):\(moment.clock) +0000"
     }
 
     /// `localhost` of `localhost:3000`, `::1` of `[::1]:3000`.

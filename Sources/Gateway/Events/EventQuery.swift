@@ -27,10 +27,7 @@ struct EventQuery {
     private static func text(_ part: Substring.UTF8View, _ coding: Coding) -> String {
         switch coding {
         case .asReceived: String(Substring(part))
-        case .decoded:
-            String(
-                decoding: PercentCoding.decodedLoosely(part.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }),
-                as: UTF8.self)
+        case .decoded: PercentCoding.decodedForm(part)
         }
     }
 }

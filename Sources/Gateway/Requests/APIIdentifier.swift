@@ -1,3 +1,5 @@
+import Support
+
 /// The identifier of an API, which AWS chooses at random: it is part of `apiId`, of domain names and of ARNs.
 public enum APIIdentifier {
     private static let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789".unicodeScalars)
@@ -5,8 +7,7 @@ public enum APIIdentifier {
     /// Ten lower-case letters and digits, the first of which is a letter. The same name has the same identifier in each
     /// run, so that saved events and policies stay valid.
     public static func of(_ name: String) -> String {
-        // FNV-1a with 64 bits.
-        var hash = name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        var hash = FNV1a.hash(name.utf8)
         var text = ""
         for position in 0..<10 {
             let count = UInt64(position == 0 ? 26 : letters.count)

@@ -113,7 +113,7 @@ public enum WebSocketAnswer: Sendable, Hashable {
 
     /// Whether text is a token (RFC 9110, section 5.6.2).
     private static func isToken(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+        !text.isEmpty && text.utf8.allSatisfy(\.isOfHTTPToken)
     }
 }
 

@@ -70,7 +70,7 @@ public enum WebSocketEvent {
                 $0.member("multiValueQueryStringParameters", query)
             }
             let context = Context(
-                session: session, routeKey: "$connect", type: "CONNECT", requestID: requestID,
+                session: session, routeKey: RouteKey.connect, type: "CONNECT", requestID: requestID,
                 time: session.request.time)
             context.write(to: &$0)
             $0.member("isBase64Encoded", false)
@@ -114,7 +114,7 @@ public enum WebSocketEvent {
             $0.member("headers", headers.last)
             $0.member("multiValueHeaders", headers)
             let context = Context(
-                session: session, routeKey: "$disconnect", type: "DISCONNECT", requestID: requestID, time: time,
+                session: session, routeKey: RouteKey.disconnect, type: "DISCONNECT", requestID: requestID, time: time,
                 closing: closing)
             context.write(to: &$0)
             $0.member("isBase64Encoded", false)

@@ -11,7 +11,7 @@ public struct WebSocketRoutes: Sendable, Hashable {
     private let expression: RouteSelectionExpression
 
     /// The keys that no message selects.
-    private static let reserved: Set<String> = ["$connect", "$disconnect"]
+    private static let reserved: Set<String> = [RouteKey.connect, RouteKey.disconnect]
 
     /// The routes of an API. Of equal keys the first one counts.
     ///
@@ -19,7 +19,7 @@ public struct WebSocketRoutes: Sendable, Hashable {
     public init(_ settings: APISettings) throws(RouteSelectionProblem) {
         expression = try RouteSelectionExpression(settings.routeSelectionExpression)
         let byKey = Dictionary(settings.routes.map { ($0.key.path, $0) }) { first, _ in first }
-        (connect, disconnect) = (byKey["$connect"], byKey["$disconnect"])
+        (connect, disconnect) = (byKey[RouteKey.connect], byKey[RouteKey.disconnect])
         fallback = byKey[RouteKey.fallback.path]
         self.byKey = byKey.filter { !Self.reserved.contains($0.key) }
     }

@@ -154,14 +154,6 @@ enum FilteredValue: Hashable, Sendable {
 }
 
 extension CivilTime {
-    /// `31`
-    fileprivate var twoDigitDay: String { String(date.suffix(2)) }
-
-    /// `Jan`
-    fileprivate var monthName: String {
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
-    }
-
     /// `Sat`; the first of January 1970 was a Thursday.
     fileprivate var weekdayName: String {
         ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][secondsSince1970 / 86_400 % 7]

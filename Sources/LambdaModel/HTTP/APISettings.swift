@@ -58,7 +58,7 @@ public struct APISettings: Sendable, Hashable, Identifiable {
         case v2 = "2.0"
     }
 
-    /// The name: `api` if there is only one without a name.
+    /// The name: ``usualName`` if there is only one without a name.
     public var name: String
     /// `type`.
     public var kind: Kind
@@ -99,6 +99,9 @@ public struct APISettings: Sendable, Hashable, Identifiable {
 
     /// The name.
     public var id: String { name }
+
+    /// The name of an API that functions.json does not name.
+    public static let usualName = "api"
 }
 
 /// A route of an API.
@@ -118,7 +121,8 @@ public struct APIRoute: Sendable, Hashable {
     /// Whether the body of the function's response goes to the client of a WebSocket API: the route has a route response
     /// (`routeResponseSelectionExpression`).
     public var hasRouteResponse = false
-    /// `timeoutInMillis`, 50 to 30,000; nil for the service's: 30 s of an HTTP API, 29 s of others, none of a load balancer.
+    /// `timeoutInMillis`: at least 50, and at most 30,000 of an HTTP API, 900,000 of a REST API and 29,000 of a WebSocket
+    /// API; nil for ``APISettings/Kind/timeoutMilliseconds``.
     public var timeoutMilliseconds: Int?
 
     /// A route.
@@ -146,10 +150,23 @@ public struct AuthorizerSettings: Sendable, Hashable {
     /// `identitySource`: expressions that name parts of the request, `$request.header.Authorization` (HTTP) or
     /// `method.request.header.Authorization` (REST), as written. Empty if the authorizer has none.
     public var identitySource: [String] = []
-    /// `authorizerResultTtlInSeconds`, 0 to 3,600: how long a result is used again for the same identity; nil for the
-    /// service's default, 300 s of a REST API, and 0 of an HTTP API.
+    /// `authorizerResultTtlInSeconds`, 0 to 3,600: how long a result is used again for the same identity; nil for
+    /// ``APISettings/Kind/resultSeconds``.
     public var resultSeconds: Int?
 
     /// An authorizer.
     public init(_ kind: Kind) { self.kind = kind }
+
+    /// The function that decides; nil if none does.
+    public var function: String? {
+        switch kind {
+        case .token(let function, _), .request(let function, _, _): function
+        case .jwt: nil
+        }
+    }
+
+    /// The identity source of an authorizer of tokens that names none: of an HTTP API.
+    public static let authorizationHeader = "$request.header.Authorization"
+    /// The identity source of an authorizer of tokens that names none: of a REST API.
+    public static let restAuthorizationHeader = "method.request.header.Authorization"
 }

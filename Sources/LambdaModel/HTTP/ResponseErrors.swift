@@ -1,4 +1,5 @@
-/// An answer that a service of AWS gives instead of a function's response.
+/// An answer that a service of AWS gives instead of a function's response. Those to denied requests are
+/// `AuthorizerDenial`'s.
 ///
 /// Sources: API Gateway developer guide, "Gateway response types for API Gateway"; Elastic Load Balancing user guide,
 /// "Troubleshoot your Application Load Balancers"; Lambda developer guide, "Creating and managing Lambda function URLs".
@@ -19,16 +20,10 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
     case requestTooLarge
     /// No route takes the request: 404; a REST API answers 403.
     case notFound
-    /// An authorizer, or its policy, denied the request: 403.
+    /// A page may not send the request: 403.
     case forbidden
-    /// A statement of an authorizer's policy denied the request: 403.
-    case explicitlyDenied
-    /// The request has no identity, or one that is not valid: 401.
-    case unauthorized
-    /// The authorizer failed, or answered in a wrong shape: 500.
+    /// The file of a fixed authorizer context cannot be used: 500.
     case authorizerFailed
-    /// The request is malformed: 400.
-    case badRequest
     /// The service, or lamdeck, does not support the request: 501.
     case unsupported
 
@@ -41,10 +36,8 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
         case .unavailable: 503
         case .requestTooLarge: 413
         case .notFound: format == .rest ? 403 : 404
-        case .forbidden, .explicitlyDenied: 403
-        case .unauthorized: 401
+        case .forbidden: 403
         case .authorizerFailed: 500
-        case .badRequest: 400
         case .unsupported: 501
         }
     }
@@ -69,7 +62,7 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
     // MARK: REST APIs
 
     /// The answer to a denied request has another name for the message.
-    private var restKey: String { self == .forbidden || self == .explicitlyDenied ? "Message" : "message" }
+    private var restKey: String { self == .forbidden ? "Message" : "message" }
 
     /// The JSON value of the message, with the blank that API Gateway writes before some.
     private var restMessage: String {
@@ -80,10 +73,7 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
         case .requestTooLarge: #""Request Too Long""#
         case .notFound: #""Missing Authentication Token""#
         case .forbidden: #""User is not authorized to access this resource""#
-        case .explicitlyDenied: #""User is not authorized to access this resource with an explicit deny""#
-        case .unauthorized: #""Unauthorized""#
         case .authorizerFailed: "null"
-        case .badRequest: #""Bad Request""#
         case .unsupported: #""Not Implemented""#
         }
     }
@@ -94,10 +84,8 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
         case .unavailable: "ServiceUnavailableException"
         case .requestTooLarge: "RequestTooLargeException"
         case .notFound: "MissingAuthenticationTokenException"
-        case .forbidden, .explicitlyDenied: "AccessDeniedException"
-        case .unauthorized: "UnauthorizedException"
+        case .forbidden: "AccessDeniedException"
         case .authorizerFailed: "AuthorizerConfigurationException"
-        case .badRequest: "BadRequestException"
         case .unsupported: "NotImplementedException"
         }
     }
@@ -111,9 +99,7 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
         case .unavailable: "Service Unavailable"
         case .requestTooLarge: "Request Entity Too Large"
         case .notFound: "Not Found"
-        case .forbidden, .explicitlyDenied: "Forbidden"
-        case .unauthorized: "Unauthorized"
-        case .badRequest: "Bad Request"
+        case .forbidden: "Forbidden"
         case .unsupported: "Not Implemented"
         }
     }
@@ -142,9 +128,9 @@ public enum GatewayError: Sendable, Hashable, CaseIterable {
         case .requestTooLarge:
             let message = "Request must be smaller than 6291456 bytes for the InvokeFunction operation"
             return json(status, #"{"Message":"\#(message)"}"#, errorType: "RequestEntityTooLargeException")
-        case .forbidden, .explicitlyDenied, .unauthorized:
+        case .forbidden:
             return json(status, #"{"Message":"\#(httpMessage)"}"#, errorType: "AccessDeniedException")
-        case .notFound, .authorizerFailed, .badRequest, .unsupported:
+        case .notFound, .authorizerFailed, .unsupported:
             return json(status, #"{"Message":"\#(httpMessage)"}"#, errorType: restType)
         }
     }

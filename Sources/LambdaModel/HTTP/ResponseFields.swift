@@ -113,7 +113,7 @@ struct ResponseFields {
         var fields: [HTTPField] = []
         for member in node.members {
             let path = ResponsePath.member(member.key, of: ".\(name)")
-            guard !member.key.isEmpty, member.key.utf8.allSatisfy(Self.isTokenByte) else {
+            guard !member.key.isEmpty, member.key.utf8.allSatisfy(\.isOfHTTPToken) else {
                 throw ResponseShapeProblem(path: path, "`\(path)` is not the name of a header: it has other characters")
             }
             for value in try values(member.value, path) { fields.append(HTTPField(member.key, value)) }
@@ -137,11 +137,6 @@ struct ResponseFields {
             throw ResponseShapeProblem(path: path, "`\(path)` has a line break or a NUL character; a header has none")
         }
         return text.trimmingBlanks
-    }
-
-    /// `tchar` (RFC 9110, section 5.6.2).
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        byte.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 }
 

@@ -10,9 +10,10 @@ extension RouteKey {
     /// The methods of API Gateway's routes; `ANY` has all of them (API Gateway, `CreateRoute` and `PutMethod`).
     public static let methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
-    /// The routes of the start and the end of a connection.
-    static let connect = "$connect"
-    static let disconnect = "$disconnect"
+    /// The route of the start of a connection to a WebSocket API.
+    public static let connect = "$connect"
+    /// The route of the end of a connection to a WebSocket API.
+    public static let disconnect = "$disconnect"
 
     /// Reads a key as the manifest has it, by the rules of that kind of API.
     public init(reading text: String, for kind: APISettings.Kind) throws(RouteKeyProblem) {

@@ -8,7 +8,6 @@ public struct RouteTable: Sendable {
     private enum Routes: Sendable {
         case tree(RouteTree)
         case rules([Rule], fallback: APIRoute?)
-        case messages([String: APIRoute])
     }
 
     /// A rule of a load balancer.
@@ -17,7 +16,8 @@ public struct RouteTable: Sendable {
         let pattern: RouteGlob
     }
 
-    private let routes: Routes
+    /// Nil for a WebSocket API, whose messages choose their routes.
+    private let routes: Routes?
 
     /// The table of an API.
     public init(_ api: APISettings) {
@@ -29,7 +29,7 @@ public struct RouteTable: Sendable {
                 rules.map { Rule(route: $0, pattern: RouteGlob($0.key.path)) },
                 fallback: api.routes.first { $0.key == .fallback })
         case .websocket:
-            routes = .messages(Dictionary(api.routes.map { ($0.key.path, $0) }) { first, _ in first })
+            routes = nil
         }
     }
 
@@ -42,7 +42,7 @@ public struct RouteTable: Sendable {
         switch routes {
         case .tree(let tree): tree.find(method: method, path: path)
         case .rules(let rules, let fallback): Self.find(method, path, rules, fallback)
-        case .messages: .noRoute
+        case nil: .noRoute
         }
     }
 
@@ -58,27 +58,5 @@ public struct RouteTable: Sendable {
         }
         if let fallback { return .found(fallback, parameters: [:]) }
         return others.isEmpty ? .noRoute : .wrongMethod(allowed: others.sorted())
-    }
-
-    // MARK: WebSocket APIs
-
-    /// The route of a new connection; nil if there is none, and a connection needs none.
-    public var connect: APIRoute? { event(RouteKey.connect) }
-
-    /// The route of a connection that has ended.
-    public var disconnect: APIRoute? { event(RouteKey.disconnect) }
-
-    private func event(_ key: String) -> APIRoute? {
-        if case .messages(let routes) = routes { routes[key] } else { nil }
-    }
-
-    /// The route of a message, otherwise `$default`. The routes of connections take no messages.
-    ///
-    /// - Parameter routeKey: the value of the route selection expression; nil if the message has none.
-    public func find(routeKey: String?) -> APIRoute? {
-        guard case .messages(let routes) = routes else { return nil }
-        let events = [RouteKey.connect, RouteKey.disconnect]
-        if let routeKey, !events.contains(routeKey), let route = routes[routeKey] { return route }
-        return routes[RouteKey.fallback.path]
     }
 }

@@ -1,6 +1,6 @@
 /// An HTTP response that a service of AWS makes of a function's response.
 public struct WebResponse: Sendable, Hashable {
-    /// The status, 100 to 599.
+    /// The status; one that a function returned is 200 to 599.
     public var status: Int
     /// The header fields, including `set-cookie`, without `content-length`.
     public var fields: [HTTPField]

@@ -39,8 +39,7 @@ extension ManifestSchema {
             authorizer.array { rules in
                 for type in AuthorizerType.allCases {
                     let others = AuthorizerKeys.all.filter { !$0.types.contains(type) }.map(\.name)
-                    let needed = type == .jwt ? ["issuer", "audience"] : ["function"]
-                    rules.object { writeRule(type.rawValue, without: others, needed: needed, &$0) }
+                    rules.object { writeRule(type.rawValue, without: others, needed: type.neededKeys, &$0) }
                 }
             }
         }

@@ -30,8 +30,9 @@ struct ContainerEndpoint: Hashable, Sendable {
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     ]
 
-    /// The variables by which SDKs find them (AWS SDKs and Tools reference, "Service-specific endpoints"). SDKs sign requests and fail without credentials, so worthless
-    /// ones are added if the existing variables name none.
+    /// The variables by which SDKs find the endpoint and the Management API (AWS SDKs and Tools reference, "Service-specific
+    /// endpoints"). SDKs sign requests and fail without credentials, so worthless ones are added if the existing variables
+    /// name none.
     func environment(beside names: some Sequence<String>) -> OrderedDictionary<String, String> {
         var variables: OrderedDictionary<String, String> = [:]
         if let port = ports.endpoint { variables["AWS_ENDPOINT_URL_LAMBDA"] = "http://\(host):\(port)" }

@@ -1,17 +1,24 @@
 import Support
 
-/// SHA-1 in hexadecimal digits (FIPS 180-4), in which the AWS CLI names the files of its caches. Not for security. It
-/// is implemented here for the same reason as `SHA256`.
+/// SHA-1 (FIPS 180-4), by which the AWS CLI names the files of its caches, and a WebSocket server answers a handshake. Not
+/// for security. It is implemented here for the same reason as `SHA256`.
 enum SHA1 {
-    /// The digest of text: 40 digits.
-    static func of(_ text: String) -> String {
+    /// The digest of text: 40 hexadecimal digits.
+    static func of(_ text: String) -> String { Hex.text(words(text)) }
+
+    /// The digest of text: 20 bytes.
+    static func digest(_ text: String) -> [UInt8] {
+        words(text).flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } }
+    }
+
+    private static func words(_ text: String) -> [UInt32] {
         let bits = UInt64(text.utf8.count) * 8
         var bytes = Array(text.utf8) + [0x80]
         bytes += [UInt8](repeating: 0, count: (120 - bytes.count % 64) % 64)
         bytes += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
         var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
         for start in stride(from: 0, to: bytes.count, by: 64) { compress(&state, bytes[start..<start + 64]) }
-        return Hex.text(state)
+        return state
     }
 
     private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {

@@ -26,7 +26,9 @@ struct PortCheck: Sendable {
         }
         let shared =
             (manifest.endpoint.map { [($0, "the endpoint")] } ?? [])
-            + manifest.apis.map { ($0.resolvedPort, $0.name == "api" ? "the API" : "the API \($0.name)") }
+            + manifest.apis.map { api in
+                (api.resolvedPort, api.name == APISettings.usualName ? "the API" : "the API \(api.name)")
+            }
         for (port, name) in shared {
             switch PortState(of: port) {
             case .free: free.append(port)

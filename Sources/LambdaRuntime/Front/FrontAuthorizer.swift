@@ -1,29 +1,27 @@
-import Foundation
 import Gateway
 import JSONText
 import LambdaModel
-import OrderedCollections
 
 /// Asks the authorizer of a route about a request.
 struct FrontAuthorizer: Sendable {
     let service: any LambdaService
-    let options: ServerOptions
     let api: ServedAPI
     let route: APIRoute
     let answer: FrontAnswer
 
     private var request: WebRequest { answer.request }
 
-    /// What the request's event gets from the authorizer and from the file of a fixed context: the text of a JSON object;
-    /// nil for nothing. Throws if the request is denied.
+    /// What the request's event gets from the authorizer: the text of a JSON object; nil for nothing. Throws if the
+    /// request is denied.
     func context(at place: RequestPlace) async throws(AuthorizerDenial) -> String? {
-        guard let name = route.authorizer, let settings = api.settings.authorizers[name] else { return nil }
+        guard let name = route.authorizer, let authorizer = api.authorizers[name] else { return nil }
         let begin = ContinuousClock.now
         let grant: AuthorizerGrant
-        if let tokens = try tokens(name, settings) {
-            grant = try await check(tokens, place)
-        } else {
-            grant = try await ask(name, settings, place)
+        switch authorizer {
+        case .success(.tokens(let tokens)): grant = try await check(tokens, place)
+        case .success(.function(let function)): grant = try await ask(function, place)
+        case .failure(let problem):
+            throw AuthorizerDenial(failure: "the authorizer \"\(name)\": \(problem)", by: api.settings.kind)
         }
         let latency = ContinuousClock.now - begin
         return grant.authorizer(for: place.format, latencyMilliseconds: Int(latency.seconds * 1_000))
@@ -44,25 +42,11 @@ struct FrontAuthorizer: Sendable {
         return try authorizer.decide(token, keys: keys, scopes: route.scopes, at: request.time)
     }
 
-    /// The authorizer; nil for one that is a function.
-    private func tokens(
-        _ name: String, _ settings: AuthorizerSettings
-    ) throws(AuthorizerDenial) -> JWTAuthorizer? {
-        do throws(AuthorizerSettingsProblem) {
-            return try JWTAuthorizer(name: name, settings: settings)
-        } catch {
-            throw failure("the authorizer \"\(name)\": \(error)")
-        }
-    }
-
     // MARK: Functions
 
     private func ask(
-        _ name: String, _ settings: AuthorizerSettings, _ place: RequestPlace
+        _ authorizer: LambdaAuthorizer, _ place: RequestPlace
     ) async throws(AuthorizerDenial) -> AuthorizerGrant {
-        guard let authorizer = try authorizer(name, settings) else {
-            throw failure("the authorizer \"\(name)\" has no function")
-        }
         let call: LambdaAuthorizer.Call
         switch authorizer.step(for: request, at: place) {
         case .refuse(let denial): throw denial
@@ -80,17 +64,6 @@ struct FrontAuthorizer: Sendable {
         return try authorizer.decide(read, for: call)
     }
 
-    /// The authorizer; nil for one that is not a function.
-    private func authorizer(
-        _ name: String, _ settings: AuthorizerSettings
-    ) throws(AuthorizerDenial) -> LambdaAuthorizer? {
-        do throws(AuthorizerSettingsProblem) {
-            return try LambdaAuthorizer(name: name, settings: settings, api: api.settings.kind)
-        } catch {
-            throw failure("the authorizer \"\(name)\": \(error)")
-        }
-    }
-
     /// The event of a connection to a WebSocket API.
     private func connectEvent(_ place: RequestPlace) -> [UInt8] {
         let session = WebSocketSession(
@@ -98,10 +71,6 @@ struct FrontAuthorizer: Sendable {
             place: WebSocketSession.Place(
                 apiName: place.apiName, stage: place.stage, stageVariables: place.stageVariables))
         return WebSocketEvent.connect(session, requestID: request.requestID)
-    }
-
-    private func failure(_ reason: String) -> AuthorizerDenial {
-        AuthorizerDenial(failure: reason, by: api.settings.kind)
     }
 
     /// Calls the authorizer's function.
@@ -123,7 +92,8 @@ struct FrontAuthorizer: Sendable {
         incoming.authorizes = IncomingCall.Authorized(requestID: request.requestID, function: route.function)
         incoming.requestID = RequestID.make()
         switch await service.invoke(incoming, onPart: nil, onResult: { _ in }) {
-        case .noSuchFunction: throw authorizer.failed("is the function \(call.function), which functions.json has not")
+        case .noSuchFunction:
+            throw authorizer.failed("calls the function \(call.function), which functions.json does not have")
         case .waitsForItself(let message): throw authorizer.failed("cannot be called: \(message)")
         case .busy(let waiting): throw authorizer.failed("cannot be called: \(waiting) calls of it are waiting")
         case .result(let result):

@@ -52,16 +52,9 @@ extension FrontPlace {
     }
 }
 
-extension APISettings {
-    /// How long a request may wait for the function: 30 s (quotas of HTTP APIs, maximum integration timeout), 29 s (quotas
-    /// of REST APIs, integration timeout), or as the route says. Nil for a load balancer, whose own limit is longer than
-    /// that of most functions.
-    func timeout(of route: APIRoute) -> Duration? {
-        if let own = route.timeoutMilliseconds { return .milliseconds(own) }
-        return switch kind {
-        case .http: .seconds(30)
-        case .rest, .websocket: .seconds(29)
-        case .alb: nil
-        }
+extension APIRoute {
+    /// How long an API of that kind waits for the function; nil if it always waits.
+    func timeout(in kind: APISettings.Kind) -> Duration? {
+        (timeoutMilliseconds ?? kind.timeoutMilliseconds).map { .milliseconds($0) }
     }
 }

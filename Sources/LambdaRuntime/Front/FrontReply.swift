@@ -4,8 +4,7 @@ import NIOHTTP1
 
 /// Writes the responses of a front.
 enum FrontReply {
-    /// The header that says to a developer why a request was refused, or what is wrong with a function's response. AWS
-    /// sends none.
+    /// The header that says why a request was refused, or what is wrong with a function's response. AWS does not send it.
     static let problem = "x-lamdeck-problem"
 
     /// Sends a response. A response to HEAD, and one that has no content by its status, goes without its body.

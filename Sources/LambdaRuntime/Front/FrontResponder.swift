@@ -1,10 +1,6 @@
-import Foundation
 import Gateway
-import HTTPTransport
-import JSONText
 import LambdaModel
 import NIOHTTP1
-import Synchronization
 
 /// Answers the requests to function URLs and APIs: makes the event, has the function called, and sends the response that
 /// AWS makes of the function's.

@@ -35,7 +35,7 @@ struct FrontRoute: Sendable {
         guard await authorize(route, &place) else { return }
         await FrontCall(
             service: service, options: options, answer: answer, place: place, isStreamed: false,
-            timeout: api.settings.timeout(of: route)
+            timeout: route.timeout(in: api.settings.kind)
         ).run()
     }
 
@@ -43,7 +43,7 @@ struct FrontRoute: Sendable {
     ///
     /// - Returns: false if the request is denied, and so answered.
     func authorize(_ route: APIRoute, _ place: inout RequestPlace) async -> Bool {
-        let authorizer = FrontAuthorizer(service: service, options: options, api: api, route: route, answer: answer)
+        let authorizer = FrontAuthorizer(service: service, api: api, route: route, answer: answer)
         do throws(AuthorizerDenial) {
             place.authorizer = try await authorizer.context(at: place)
         } catch {

@@ -28,7 +28,7 @@ struct FrontSocket: Sendable {
 
     private func open(_ connections: WebSocketConnections) async {
         var authorizer: String?
-        if let route = api.routes.connect {
+        if let route = connections.connectRoute {
             var place = RequestPlace(
                 format: .websocket, function: route.function, apiName: api.settings.name, region: options.region)
             (place.route, place.stage) = (route.key, api.settings.stage)

@@ -13,8 +13,10 @@ public final class ServedAPI: Sendable {
 
     /// Its settings.
     let settings: APISettings
-    /// Its routes.
+    /// Its routes; a WebSocket API has its own in ``connections(_:)``.
     let routes: RouteTable
+    /// Its authorizers by name, or what is wrong with their settings.
+    let authorizers: [String: Result<RouteAuthorizer, AuthorizerSettingsProblem>]
     /// The keys of the issuers of JSON Web Tokens.
     let keys = IssuerKeys()
     /// The connections of a WebSocket API; nil before there was one.
@@ -33,6 +35,7 @@ public final class ServedAPI: Sendable {
         sockets = Mutex(isUsable ? kept : nil)
         if let kept, !isUsable { Task { await kept.shutDown(within: Self.endLimit) } }
         routes = RouteTable(settings)
+        authorizers = Dictionary(uniqueKeysWithValues: settings.authorizers.map { ($0.key, settings.authorizer($0)) })
     }
 
     /// How long connections may take to end.
@@ -90,12 +93,14 @@ public final class ServedAPI: Sendable {
     }
 }
 
-extension AuthorizerSettings {
-    /// The function; nil for one that checks tokens of an issuer.
-    fileprivate var function: String? {
-        switch kind {
-        case .token(let function, _), .request(let function, _, _): function
-        case .jwt: nil
+extension APISettings {
+    fileprivate func authorizer(
+        _ entry: (key: String, value: AuthorizerSettings)
+    ) -> Result<RouteAuthorizer, AuthorizerSettingsProblem> {
+        do throws(AuthorizerSettingsProblem) {
+            return .success(try RouteAuthorizer(name: entry.key, settings: entry.value, api: kind))
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -1,5 +1,7 @@
-/// Keeps the server listening on the addresses of the endpoint and the APIs, and only there. Callers may change these at any time:
-/// opening and closing are done one after another.
+import LambdaModel
+
+/// Keeps the server listening on the addresses of the endpoint and the APIs, and only there. Callers may change these at
+/// any time: opening and closing are done one after another.
 actor EndpointKeeper {
     private let server: LambdaServer
     private let notice: @Sendable (String) -> Void
@@ -83,7 +85,7 @@ extension ServerListener.Target {
     fileprivate var name: String {
         switch self {
         case .endpoint: "\"endpoint\""
-        case .api(let name): name == "api" ? "\"api\"" : "\"api\" \(name)"
+        case .api(let name): name == APISettings.usualName ? "\"api\"" : "\"api\" \(name)"
         case .function(let name): name
         }
     }

@@ -26,11 +26,13 @@ enum ServerRoute: Hashable {
         switch target {
         case .endpoint: true
         case .api: false
-        case .function:
-            [root, asyncRoot, streamRoot].contains { root in
-                let path = afterHost(path)
-                return path.hasPrefix(root) && (path.dropFirst(root.count).first.map { "/?".contains($0) } ?? true)
-            }
+        case .function: isOfLambda(afterHost(path))
+        }
+    }
+
+    private static func isOfLambda(_ path: Substring) -> Bool {
+        [root, asyncRoot, streamRoot].contains { root in
+            path.hasPrefix(root) && (path.dropFirst(root.count).first.map { "/?".contains($0) } ?? true)
         }
     }
 

@@ -35,9 +35,6 @@ struct WebSocketServiceCalls: WebSocketCalls {
     /// The API's name.
     let api: String
 
-    /// How long API Gateway waits for a function (quotas of WebSocket APIs, integration timeout).
-    private static let limit = 29_000
-
     func call(_ call: WebSocketCall) async -> FunctionOutcome {
         var incoming = IncomingCall(
             function: call.route.function, payload: call.event, traceID: call.traceID, caller: call.caller)
@@ -49,12 +46,13 @@ struct WebSocketServiceCalls: WebSocketCalls {
             let answer = await service.invoke(incoming, onPart: nil, onResult: { first.yield(FunctionOutcome($0)) })
             first.yield(FunctionOutcome(answer))
         }
-        let limit = Duration.milliseconds(call.route.timeoutMilliseconds ?? Self.limit)
-        let timer = Task {
-            // The function goes on, as on AWS.
-            if (try? await Task.sleep(for: limit)) != nil { first.yield(.timedOut) }
+        let timer = call.route.timeout(in: .websocket).map { limit in
+            Task {
+                // The function goes on, as on AWS.
+                if (try? await Task.sleep(for: limit)) != nil { first.yield(.timedOut) }
+            }
         }
-        defer { timer.cancel() }
+        defer { timer?.cancel() }
         return await withTaskCancellationHandler {
             for await outcome in outcomes { return outcome }
             return .failed

@@ -284,7 +284,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Tells the user what is wrong with a function's response.
+    /// Writes into the log what is wrong with a function's response.
     private func report(_ problem: ResponseShapeProblem, _ route: APIRoute) {
         let calls = connections.calls
         connections.run {

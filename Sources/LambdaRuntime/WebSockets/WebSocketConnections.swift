@@ -46,6 +46,9 @@ final class WebSocketConnections: Sendable {
     private let changed: @Sendable () -> Void
     private let state: Mutex<State>
 
+    /// The route of a client that connects; nil if clients connect without a call.
+    var connectRoute: APIRoute? { state.withLock { $0.routes.connect } }
+
     /// The most connections. AWS has no limit.
     private static let most = 1_000
 

@@ -1,7 +1,7 @@
-import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
+import Support
 
 /// Makes a WebSocket of a channel whose HTTP request asked for it.
 enum WebSocketSwitch {
@@ -45,11 +45,7 @@ enum WebSocketSwitch {
 
     /// `Sec-WebSocket-Accept` (RFC 6455, section 4.2.2).
     static func accept(_ key: String) -> String {
-        let digest = Array(SHA1.of(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
-        let bytes = stride(from: 0, to: digest.count, by: 2).compactMap { start in
-            UInt8(String(decoding: digest[start..<start + 2], as: UTF8.self), radix: 16)
-        }
-        return Data(bytes).base64EncodedString()
+        Base64Text.encoded(SHA1.digest(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
     }
 }
 

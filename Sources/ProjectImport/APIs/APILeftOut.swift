@@ -4,6 +4,16 @@ enum APILeftOut {
     static let credentials = "allowing credentials is left out: AWS and browsers refuse it for the origin *"
     static let apiKey = "left out: lamdeck has no API keys; requests need none here"
 
+    /// A value of `InvokeMode` that Lambda does not have.
+    static func invokeMode(_ text: String) -> String {
+        "\"\(text.prefix(60))\" is left out: Lambda has BUFFERED and RESPONSE_STREAM"
+    }
+
+    /// A payload version that API Gateway does not have.
+    static func payloadVersion(_ text: String) -> String {
+        "\"\(text.prefix(60))\" is left out: API Gateway has 1.0 and 2.0"
+    }
+
     /// AWS_IAM.
     static func iam(_ what: String) -> String {
         "AWS_IAM is left out: lamdeck checks no signatures; \(what) takes every request here"

@@ -69,7 +69,4 @@ extension AuthorizerSettings {
         if let resultSeconds { members["authorizerResultTtlInSeconds"] = .number(resultSeconds) }
         return .object(members)
     }
-
-    /// The identity source of most HTTP APIs.
-    static let authorizationHeader = "$request.header.Authorization"
 }

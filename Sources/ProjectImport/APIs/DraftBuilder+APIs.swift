@@ -87,13 +87,3 @@ extension FunctionURLSettings {
     /// The value of `url`; nil if all settings are those of a function without the key.
     var writtenIfAny: WrittenValue? { self == FunctionURLSettings() ? nil : written }
 }
-
-extension AuthorizerSettings {
-    /// The function that decides; nil if none does.
-    var function: String? {
-        switch kind {
-        case .token(let function, _), .request(let function, _, _): function
-        case .jwt: nil
-        }
-    }
-}

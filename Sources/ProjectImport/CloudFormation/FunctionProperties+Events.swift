@@ -84,12 +84,5 @@ extension FunctionProperties {
     }
 
     /// A text that an example does not need.
-    private mutating func optional(_ node: SourceNode?) -> String? {
-        guard let node else { return nil }
-        do throws(Unresolved) {
-            return try scope.text(node)
-        } catch {
-            return nil
-        }
-    }
+    private mutating func optional(_ node: SourceNode?) -> String? { textOrReason(node).text }
 }

@@ -106,9 +106,7 @@ extension TemplateValueReading {
             if let mode = FunctionURLSettings.InvokeMode(rawValue: text) {
                 settings.invokeMode = mode
             } else {
-                note(
-                    node.line, "\(subject).InvokeMode",
-                    "\"\(text.prefix(60))\" is left out: Lambda has BUFFERED and RESPONSE_STREAM")
+                note(node.line, "\(subject).InvokeMode", APILeftOut.invokeMode(text))
             }
         }
         return settings

@@ -21,6 +21,13 @@ public enum PercentCoding {
         decode(Array(text)) { UInt8(ascii: "%") } ?? []
     }
 
+    /// A name or value of a query or of a form, in which `+` is a blank (URL Standard,
+    /// `application/x-www-form-urlencoded`). Bytes that are not UTF-8 become U+FFFD.
+    public static func decodedForm(_ text: some Sequence<UInt8>) -> String {
+        let blank = UInt8(ascii: " ")
+        return String(decoding: decodedLoosely(text.map { $0 == UInt8(ascii: "+") ? blank : $0 }), as: UTF8.self)
+    }
+
     /// - Parameter broken: what a `%` without two digits is; nil if the text means nothing then.
     private static func decode(_ bytes: [UInt8], broken: () -> UInt8?) -> [UInt8]? {
         var result: [UInt8] = []

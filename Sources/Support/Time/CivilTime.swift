@@ -55,6 +55,17 @@ public struct CivilTime: Hashable, Sendable {
     /// `2026-01-31`
     public var date: String { "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))" }
 
+    /// `31`
+    public var twoDigitDay: String { Self.padded(day, 2) }
+
+    /// `Jan`
+    public var monthName: String { Self.monthNames[month - 1] }
+
+    /// `Jan` to `Dec`, as dates of HTTP and of logs have them (RFC 9110, section 5.6.7).
+    public static let monthNames = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// `12:04:12`
     public var clock: String { "\(Self.padded(hour, 2)):\(Self.padded(minute, 2)):\(Self.padded(second, 2))" }
 

@@ -62,7 +62,9 @@ struct DeckRequestTests {
             try await deck.press("Enter", waitFor: "the event") { !$0.contains("save the event as") }
             let files = try await waiting(for: "the event's file") {
                 let names = try FileManager.default.contentsOfDirectory(atPath: project.path("orders/events"))
-                return names.count == 2 ? names.filter { $0 != "event.json" } : nil
+                // A file that is being written has another name.
+                let events = names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+                return events.count == 2 ? events.filter { $0 != "event.json" } : nil
             }
             let name = try #require(files.first)
             let saved = try await waiting(for: "the event in the file") {

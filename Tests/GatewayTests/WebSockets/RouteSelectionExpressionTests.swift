@@ -101,7 +101,9 @@ import Testing
 
     @Test("A message goes to the route of its key, and any other to $default")
     func selection() throws {
-        let routes = try routes("$connect", "$default", "join", "/leave")
+        let routes = try routes("$connect", "$default", "join", "/leave", "join room")
+        #expect(function(routes, #"{"action": "join room"}"#) == "of join room")
+        #expect(function(routes, #"{"action": ""}"#) == "of $default")
         #expect(function(routes, #"{"action": "join"}"#) == "of join")
         #expect(function(routes, #"{"action": "/leave"}"#) == "of /leave")
         #expect(function(routes, #"{"action": "Join"}"#) == "of $default")

@@ -19,13 +19,7 @@ import Testing
             (.notFound, .rest, 403, #"{"message":"Missing Authentication Token"}"#),
             (.notFound, .http2, 404, #"{"message":"Not Found"}"#),
             (.forbidden, .rest, 403, #"{"Message":"User is not authorized to access this resource"}"#),
-            (
-                .explicitlyDenied, .rest, 403,
-                #"{"Message":"User is not authorized to access this resource with an explicit deny"}"#
-            ),
             (.forbidden, .http2, 403, #"{"message":"Forbidden"}"#),
-            (.unauthorized, .rest, 401, #"{"message":"Unauthorized"}"#),
-            (.unauthorized, .http2, 401, #"{"message":"Unauthorized"}"#),
             (.authorizerFailed, .rest, 500, #"{"message":null}"#),
             (.authorizerFailed, .http2, 500, #"{"message":"Internal Server Error"}"#),
         ])

@@ -130,8 +130,7 @@ enum APIKeys {
             meaning: "the authorizer of the routes that name none; of a WebSocket API, that of `$connect`",
             fallback: "none", describe: SchemaForm.text,
             read: { node, api, reader in
-                guard let name = reader.string(node, as: "\"authorizer\"") else { return }
-                api.authorizer = NameReference(name: name, position: node.position, user: api.words)
+                api.authorizer = reader.reference(node, as: "\"authorizer\"", of: api.words)
             }),
         ObjectKey(
             "context", of: gateway, .context, at: \.settings.context,

@@ -36,8 +36,7 @@ enum AuthorizerKeys {
             "function", types: [.request, .token], summary: "The function that decides.",
             meaning: "the function that decides", fallback: "required", describe: SchemaForm.text,
             read: { node, authorizer, reader in
-                guard let name = reader.string(node, as: "\"function\"") else { return }
-                authorizer.function = NameReference(name: name, position: node.position, user: authorizer.words)
+                authorizer.function = reader.reference(node, as: "\"function\"", of: authorizer.words)
             }),
         ObjectKey(
             "identitySource", of: gateway, summary: "The parts of the request that identify the caller.",

@@ -154,6 +154,6 @@ enum HeaderName {
     }
 
     static func isName(_ text: some StringProtocol) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+        !text.isEmpty && text.utf8.allSatisfy(\.isOfHTTPToken)
     }
 }

@@ -63,7 +63,7 @@ struct ObjectKey<Owner: KeyedObject>: Sendable {
             })
     }
 
-    /// The objects that have the key, if `owner` has it not.
+    /// The objects that have the key; nil if `owner` can have it.
     func otherPlace(than owner: Owner) -> String? {
         if let kind = owner.kind, !kinds.contains(kind) {
             let words = kinds.map(\.words)
@@ -97,6 +97,9 @@ enum AuthorizerType: String, Sendable, Hashable, CaseIterable {
     case jwt
     case request
     case token
+
+    /// The keys that it must have besides `type`.
+    var neededKeys: [String] { self == .jwt ? ["issuer", "audience"] : ["function"] }
 }
 
 extension APISettings.Kind {
@@ -140,6 +143,13 @@ extension ManifestReader {
         let values = fields(of: object, as: place, keys: own.map(\.name), elsewhere: elsewhere)
         for key in own { if let value = values[key.name] { key.read(value, &owner, &self) } }
         return values
+    }
+
+    /// The name of something else in the manifest; nil if it is not a string.
+    ///
+    /// - Parameter user: what has the name, as the user calls it: `route "GET /orders"`.
+    mutating func reference(_ node: JSONNode, as name: String, of user: String) -> NameReference? {
+        string(node, as: name).map { NameReference(name: $0, position: node.position, user: user) }
     }
 
     /// A list of texts, or the only text of one.

@@ -26,16 +26,14 @@ enum RouteKeys {
             "function", summary: "The function that gets the requests.", meaning: "the function that gets the requests",
             fallback: "required", describe: SchemaForm.text,
             read: { node, route, reader in
-                guard let name = reader.string(node, as: "\"function\"") else { return }
-                route.function = NameReference(name: name, position: node.position, user: route.words)
+                route.function = reader.reference(node, as: "\"function\"", of: route.words)
             }),
         ObjectKey(
             "authorizer", of: gateway, summary: "The name of an authorizer, or NONE.",
             meaning: "the name of an authorizer, or `NONE`; of a WebSocket API, only for `$connect`",
             fallback: "`authorizer` of the API", describe: SchemaForm.text,
             read: { node, route, reader in
-                guard let name = reader.string(node, as: "\"authorizer\"") else { return }
-                route.authorizer = NameReference(name: name, position: node.position, user: route.words)
+                route.authorizer = reader.reference(node, as: "\"authorizer\"", of: route.words)
             }),
         ObjectKey(
             "authorizationScopes", of: [.http], summary: "Scopes of which a token must have one.",
@@ -81,14 +79,10 @@ enum RouteKeys {
 /// How long an API waits for a function (API Gateway, quotas of each kind of API).
 private enum RouteTimeout {
     /// Milliseconds of a REST API above which an account needs a quota increase.
-    static let withoutIncrease = 29_000
+    static let withoutIncrease = APISettings.Kind.rest.timeoutMilliseconds ?? .max
 
     static func range(of kind: APISettings.Kind?) -> ClosedRange<Int> {
-        switch kind {
-        case .http, .alb, nil: 50...30_000
-        case .websocket: 50...29_000
-        // After the increase, no more than a call may take.
-        case .rest: 50...900_000
-        }
+        // A REST API: after the increase, no more than a call may take.
+        50...(kind == .rest ? 900_000 : kind?.timeoutMilliseconds ?? 30_000)
     }
 }

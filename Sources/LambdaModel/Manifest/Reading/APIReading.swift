@@ -9,9 +9,6 @@ extension ValueForm where Value == [APIDraft] {
 }
 
 extension APIDraft {
-    /// The name of an API without a name.
-    private static let usualName = "api"
-
     static func readAll(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> [APIDraft] {
         guard node.kind == .object else {
             reader.error(
@@ -20,7 +17,7 @@ extension APIDraft {
                 at: node.position)
             return []
         }
-        if isOne(node) { return read(node, name: usualName, as: name, by: &reader).map { [$0] } ?? [] }
+        if isOne(node) { return read(node, name: APISettings.usualName, as: name, by: &reader).map { [$0] } ?? [] }
         let members = reader.uniqueMembers(of: node, called: "API")
         if members.isEmpty {
             reader.error("there is no API; write \(APISettings.Kind.http.routeExample)", at: node.position)
@@ -67,7 +64,7 @@ extension APIDraft {
         return draft
     }
 
-    /// The `type`; that which the user probably meant, if it has a mistake, which is reported.
+    /// The `type`. A type that does not exist is reported; the result is then the one that the user probably meant.
     private static func kind(of node: JSONNode, by reader: inout ManifestReader) -> APISettings.Kind? {
         guard let type = node["type"] else { return .http }
         if let kind = type.string.flatMap(APISettings.Kind.init(rawValue:)) { return kind }

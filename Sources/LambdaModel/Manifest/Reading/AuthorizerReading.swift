@@ -31,8 +31,7 @@ extension AuthorizerDraft {
         guard let type = type(member, of: api.settings.kind, words, by: &reader) else { return nil }
         var draft = AuthorizerDraft(kind: api.kind, authorizerType: type, words: words)
         let values = reader.read(member.value, as: words, keys: AuthorizerKeys.all, into: &draft)
-        let needed = type == .jwt ? ["issuer", "audience"] : ["function"]
-        let missing = needed.filter { values[$0] == nil }.map { "\"\($0)\"" }
+        let missing = type.neededKeys.filter { values[$0] == nil }.map { "\"\($0)\"" }
         if !missing.isEmpty {
             reader.error("\(words) needs \(missing.joined(separator: ", "))", at: member.keyPosition)
         }
@@ -73,8 +72,7 @@ extension AuthorizerDraft {
             values["identitySource"]?.kind != .string
         else { return }
         // A result is kept by the identity of the caller.
-        let usual = kind == .rest ? 300 : 0
-        if (resultSeconds ?? usual) > 0 {
+        if resultSeconds ?? kind?.resultSeconds ?? 0 > 0 {
             let alternative = "\"authorizerResultTtlInSeconds\": 0"
             reader.error(
                 "\(words) needs \"identitySource\", by which results are kept, or \(alternative)", at: position)
@@ -88,11 +86,11 @@ extension AuthorizerDraft {
         case .jwt:
             guard let issuer else { return nil }
             settings = AuthorizerSettings(.jwt(issuer: issuer, audience: audience, keys: keys))
-            settings.identitySource = identitySource ?? ["$request.header.Authorization"]
+            settings.identitySource = identitySource ?? [AuthorizerSettings.authorizationHeader]
         case .token:
             guard let function else { return nil }
             settings = AuthorizerSettings(.token(function: function.name, validation: validation))
-            settings.identitySource = identitySource ?? ["method.request.header.Authorization"]
+            settings.identitySource = identitySource ?? [AuthorizerSettings.restAuthorizationHeader]
         case .request, nil:
             guard let function else { return nil }
             // Payload versions are those of an HTTP API; a REST API has its own event, which is like 1.0.

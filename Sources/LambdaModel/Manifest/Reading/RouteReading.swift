@@ -38,9 +38,7 @@ extension RouteDraft {
         let words = "route \"\(member.key)\""
         switch value.kind {
         case .string:
-            if let name = reader.string(value, as: words) {
-                draft.function = NameReference(name: name, position: value.position, user: words)
-            }
+            draft.function = reader.reference(value, as: words, of: words)
         case .object:
             let values = reader.read(value, as: words, keys: RouteKeys.all, into: &draft)
             if values["function"] == nil { reader.error("\(words) needs \"function\"", at: member.keyPosition) }

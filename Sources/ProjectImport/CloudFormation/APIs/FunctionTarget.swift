@@ -48,9 +48,7 @@ extension TemplateScope {
         if let (name, argument) = Intrinsic.call(node) {
             switch Intrinsic(rawValue: name) {
             case .ref: return argument.text.map { [$0] } ?? []
-            case .getAtt:
-                let text = argument.text ?? argument.elements.first?.text ?? ""
-                return text.split(separator: ".").first.map { [String($0)] } ?? []
+            case .getAtt: return Self.resource(ofAttribute: argument).map { [$0] } ?? []
             case .sub:
                 let pattern = argument.isList ? argument.elements.first : argument
                 let map = argument.elements.dropFirst().first?.members ?? []
@@ -81,6 +79,12 @@ extension TemplateScope {
         }
     }
 
+    /// The logical id in the argument of `Fn::GetAtt`: `Hello.Arn`, or a list.
+    private static func resource(ofAttribute argument: SourceNode) -> String? {
+        let text = argument.text ?? argument.elements.first?.text ?? ""
+        return text.split(separator: ".").first.map(String.init)
+    }
+
     /// `${Hello.Arn}` → `Hello`.
     private static func placeholders(_ text: String) -> [String] {
         text.split(separator: "${").dropFirst().compactMap { part in
@@ -92,10 +96,7 @@ extension TemplateScope {
     func referencedID(_ node: SourceNode?) -> String? {
         guard let node, let (name, argument) = Intrinsic.call(node) else { return nil }
         if name == Intrinsic.ref.rawValue { return argument.text }
-        if name == Intrinsic.getAtt.rawValue {
-            let text = argument.text ?? argument.elements.first?.text ?? ""
-            return text.split(separator: ".").first.map(String.init)
-        }
+        if name == Intrinsic.getAtt.rawValue { return Self.resource(ofAttribute: argument) }
         // `!Sub "${Api}"`
         guard name == Intrinsic.sub.rawValue, let text = argument.text else { return nil }
         let ids = Self.placeholders(text)

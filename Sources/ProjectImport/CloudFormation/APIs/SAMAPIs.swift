@@ -124,7 +124,7 @@ struct SAMAPIs: TemplateAPIReader {
             let place = DraftPlace(line: member.line, subject: "\(subject).\(member.key.prefix(80))")
             let key = RouteKey(method: nil, path: member.key)
             guard var route = table.route(key, uri: member.value["FunctionArn"], at: place) else { continue }
-            if member.key == "$connect" { route.authorizer = api.settings.authorizers.keys.first }
+            if member.key == RouteKey.connect { route.authorizer = api.settings.authorizers.keys.first }
             for setting in member.value.members where !setting.value.isNull {
                 switch setting.key {
                 case "FunctionArn": break

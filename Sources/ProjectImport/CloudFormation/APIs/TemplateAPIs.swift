@@ -103,7 +103,7 @@ struct TemplateAPIs: TemplateValueReading {
         if let version = APISettings.PayloadVersion(rawValue: text) ?? (text == "2" ? .v2 : text == "1" ? .v1 : nil) {
             return version
         }
-        note(node.line, subject, "\"\(text.prefix(60))\" is left out: API Gateway has 1.0 and 2.0")
+        note(node.line, subject, APILeftOut.payloadVersion(text))
         return nil
     }
 

@@ -24,7 +24,8 @@ extension ServerlessAPIs {
             return nil
         }
         guard let target, let function = function(target, subject) else { return missing(name, at: place) }
-        let source = settings.flatMap { values.optional($0["identitySource"]) } ?? "method.request.header.Authorization"
+        let named = settings.flatMap { values.optional($0["identitySource"]) }
+        let source = named ?? AuthorizerSettings.restAuthorizationHeader
         var authorizer: AuthorizerSettings
         if type == "REQUEST" {
             authorizer = AuthorizerSettings(.request(function: function, payload: .v1, simpleResponses: false))
@@ -90,7 +91,7 @@ extension ServerlessAPIs {
             case "payload":
                 let text = values.text(subject, member.value) ?? ""
                 if APISettings.PayloadVersion(rawValue: text) == nil {
-                    note(member.line, subject, "\"\(text.prefix(60))\" is left out: API Gateway has 1.0 and 2.0")
+                    note(member.line, subject, APILeftOut.payloadVersion(text))
                 }
             case "authorizers":
                 for authorizer in values.value(subject, member.value)?.members ?? [] {

@@ -76,9 +76,7 @@ extension ServerlessValues {
                 if let mode = FunctionURLSettings.InvokeMode(rawValue: text) {
                     settings.invokeMode = mode
                 } else {
-                    note(
-                        member.line, name,
-                        "\"\(text.prefix(60))\" is left out: Lambda has BUFFERED and RESPONSE_STREAM")
+                    note(member.line, name, APILeftOut.invokeMode(text))
                 }
             default: note(member.line, name, "left out: \(APILeftOut.unknown)")
             }
