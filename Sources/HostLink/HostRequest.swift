@@ -10,6 +10,15 @@ public enum HostRequest: Sendable, Equatable {
     /// Give a function a new container, with the settings and the code as they are now. The reply is `done` when the
     /// restart is carried out or waits for a spare container.
     case restart(String)
+    /// Build the code of functions, also if nothing has changed; a running build of the same sources is awaited. The
+    /// reply is `failure`, when the builds have ended: the first that failed, or nil.
+    case build([String])
+    /// Restart a function under its runtime's debugger. The reply is `debugging`, or `failure`.
+    ///
+    /// `settings`: how, in place of the manifest's `debug`; nil for that.
+    case debug(String, DebugSettings?)
+    /// Restart a function without a debugger. The reply is `done`.
+    case endDebug(String)
     /// What a function does now. The reply is `status`.
     case status(String)
     /// A function's settings, and what it does now. The reply is `function`, or `failure` if there is no such function.
@@ -66,7 +75,7 @@ public enum HostRequest: Sendable, Equatable {
             .readFile:
             true
         case .event(_, let request): request.isQuestion
-        case .start, .stop, .restart, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
+        case .start, .stop, .restart, .build, .debug, .endDebug, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
             false
         }
     }

@@ -31,6 +31,10 @@ public enum HostUpdate: Sendable, Equatable {
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Why the emulator in the image serves a function; nil if lamdeck does, or if the function does not run.
     case emulator(function: String, reason: String?)
+    /// What the build of a function does; nil if it has none, or has not run.
+    case build(function: String, BuildStatus?)
+    /// The debugger of a function; nil if it is not debugged.
+    case debug(function: String, DebugStatus?)
     /// Memory that containers use, in bytes, by function.
     case memory([String: Int])
     /// The open connections of a WebSocket API, oldest first.
@@ -70,12 +74,15 @@ public struct ProjectFunction: Hashable, Sendable {
     public var files: CodeMap
     /// The routes of APIs that lead to it.
     public var routes: [FunctionRoute]
+    /// What makes its code; nil if nothing does.
+    public var build: BuildInfo?
 
     /// The settings as clients show them.
     ///
     /// - Parameter apis: the APIs of the manifest.
     public init(_ settings: FunctionSettings, apis: [APISettings]) {
         routes = apis.routes(to: settings.name)
+        build = settings.build.map(BuildInfo.init)
         (name, runtime, image) = (settings.name, settings.runtimeLabel, settings.image)
         (port, memorySize) = (settings.resolvedPort, settings.memorySize)
         files = CodeMap(settings, workingFolder: "/")

@@ -168,7 +168,7 @@ extension LogRecord.Source {
     var isEmulators: Bool {
         switch self {
         case .marker, .emulator: true
-        case .output, .errorOutput, .lamdeck: false
+        case .output, .errorOutput, .lamdeck, .build: false
         }
     }
 }

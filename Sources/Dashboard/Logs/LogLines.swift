@@ -201,7 +201,7 @@ struct LineKind: Hashable, Sendable {
     /// Whether a list of lines of at least a level has it. Lines that the function has not written always pass.
     func isAtLeast(_ least: LogLevel) -> Bool {
         switch source {
-        case .marker, .emulator, .lamdeck: true
+        case .marker, .emulator, .lamdeck, .build: true
         case .output, .errorOutput: severity >= least.severity
         }
     }

@@ -14,6 +14,10 @@ public struct FunctionItem: Sendable {
     public private(set) var note: String?
     /// Why the emulator in the image serves it; nil if lamdeck does, or if it does not run.
     public internal(set) var emulatorReason: String?
+    /// What its build does; nil if it has none, or has not run.
+    public internal(set) var build: BuildStatus?
+    /// Its debugger; nil if it is not debugged.
+    public internal(set) var debugger: DebugStatus?
     /// Bytes that its containers use.
     public internal(set) var memory: Int?
     /// Its saved events.

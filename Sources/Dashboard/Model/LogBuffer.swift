@@ -151,7 +151,7 @@ extension LogRecord {
     fileprivate var level: LogLevel? {
         switch source {
         case .output, .errorOutput: LevelScan.level(of: text)
-        case .marker, .emulator, .lamdeck: nil
+        case .marker, .emulator, .lamdeck, .build: nil
         }
     }
 }

@@ -24,7 +24,7 @@ struct LogText {
     init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool, width: Int? = nil) {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
-        case .lamdeck: self.init(plain: record.text, Style(.info))
+        case .lamdeck, .build: self.init(plain: record.text, Style(.info))
         case .output, .errorOutput:
             if !isRaw, let line = StructuredLine(record.text, invocation: record.invocation) {
                 self.init(line, isExpanded: isExpanded, width: width)

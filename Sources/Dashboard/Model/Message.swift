@@ -17,6 +17,10 @@ public enum Message: Sendable {
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Why the emulator in the image serves a function; nil if lamdeck does.
     case emulator(function: String, reason: String?)
+    /// What the build of a function does; nil if it has none, or has not run.
+    case build(function: String, BuildStatus?)
+    /// The debugger of a function; nil if it is not debugged.
+    case debug(function: String, DebugStatus?)
     /// A function's saved events.
     case events(function: String, EventList)
     /// News about one saved event of a function.

@@ -104,6 +104,8 @@ extension HostUpdate: WireCodable {
         case .state(let function, let value1, let isStale, let note):
             WireCase.wire("state", function.wire, value1.wire, isStale.wire, note.wire)
         case .emulator(let function, let reason): WireCase.wire("emulator", function.wire, reason.wire)
+        case .build(let function, let value1): WireCase.wire("build", function.wire, value1.wire)
+        case .debug(let function, let value1): WireCase.wire("debug", function.wire, value1.wire)
         case .memory(let value0): WireCase.wire("memory", value0.wire)
         case .connections(let api, let value1): WireCase.wire("connections", api.wire, value1.wire)
         case .outside(let value0): WireCase.wire("outside", value0.wire)
@@ -124,6 +126,8 @@ extension HostUpdate: WireCodable {
         case "state":
             self = .state(function: try next.next(), try next.next(), isStale: try next.next(), note: try next.next())
         case "emulator": self = .emulator(function: try next.next(), reason: try next.next())
+        case "build": self = .build(function: try next.next(), try next.next())
+        case "debug": self = .debug(function: try next.next(), try next.next())
         case "memory": self = .memory(try next.next())
         case "connections": self = .connections(api: try next.next(), try next.next())
         case "outside": self = .outside(try next.next())
@@ -162,6 +166,7 @@ extension ProjectFunction: WireCodable {
         .map([
             "name": name.wire, "runtime": runtime.wire, "image": image.wire, "port": port.wire,
             "memorySize": memorySize.wire, "files": files.wire, "routes": routes.wire,
+            "build": build.wire,
         ])
     }
 
@@ -175,5 +180,6 @@ extension ProjectFunction: WireCodable {
         memorySize = try members["memorySize"]
         files = try members["files"]
         routes = try members["routes"]
+        build = try members["build"]
     }
 }

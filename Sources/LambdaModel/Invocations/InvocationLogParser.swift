@@ -59,7 +59,7 @@ public struct InvocationLogParser: Sendable {
     /// Adds a line and returns the invocation that it belongs to; nil for a line outside of any.
     public mutating func add(_ record: LogRecord) -> String? {
         switch record.source {
-        case .lamdeck: return nil
+        case .lamdeck, .build: return nil
         case .marker: return mark(record)
         case .emulator:
             note(record)

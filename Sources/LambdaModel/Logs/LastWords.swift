@@ -22,7 +22,7 @@ public struct LastWords: Hashable, Sendable {
         var lastOfRuntime: String?
         for record in records where record.text.contains(where: { !$0.isWhitespace }) {
             switch record.source {
-            case .lamdeck: break
+            case .lamdeck, .build: break
             // The exit of the runtime, whose last lines these are.
             case .marker where record.text.utf8.first == LogMarker.shellMark: break
             case .marker:

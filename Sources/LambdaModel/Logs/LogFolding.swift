@@ -56,7 +56,7 @@ public struct LogFolding: Sendable {
     public mutating func add(_ record: LogRecord, number: Int) {
         switch record.source {
         case .output, .errorOutput: add(record.text, number: number)
-        case .marker, .emulator, .lamdeck: endTrace()
+        case .marker, .emulator, .lamdeck, .build: endTrace()
         }
     }
 

@@ -14,6 +14,8 @@ public struct LogRecord: Hashable, Sendable {
         case emulator = 3
         /// lamdeck: what it did to the container.
         case lamdeck = 4
+        /// The command that builds the function's code.
+        case build = 5
     }
 
     /// Seconds since 1970, by the engine's clock.

@@ -19,7 +19,7 @@ public struct ParsedLogLine: Sendable {
     public init(_ record: LogRecord) {
         (raw, source) = (record.text, record.source)
         switch record.source {
-        case .marker, .emulator, .lamdeck: (structured, tracePart, level) = (nil, .none, nil)
+        case .marker, .emulator, .lamdeck, .build: (structured, tracePart, level) = (nil, .none, nil)
         case .output, .errorOutput:
             structured = StructuredLine(record.text, invocation: record.invocation)
             tracePart = structured == nil ? TracePart(of: record.text) : .none
@@ -50,7 +50,7 @@ public struct ParsedLogLine: Sendable {
     /// Lambda does (Lambda documentation, "Log-level filtering"). Lines that the function has not written always pass.
     public func isAtLeast(_ least: LogLevel) -> Bool {
         switch source {
-        case .marker, .emulator, .lamdeck: true
+        case .marker, .emulator, .lamdeck, .build: true
         case .output, .errorOutput: (level ?? .info).severity >= least.severity
         }
     }

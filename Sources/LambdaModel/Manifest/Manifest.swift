@@ -104,6 +104,10 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var watch = WatchSetting.on
     /// Whether a started container waits in reserve, for a quick restart.
     public var spare = true
+    /// The command that makes the code; nil if there is none.
+    public var build: BuildSettings?
+    /// How the debugger starts.
+    public var debug = DebugSettings()
 
     /// Makes settings with the defaults for all optional keys. The caller makes sure that the values are as the
     /// properties describe.

@@ -94,6 +94,8 @@ public struct FailureReason: Error, Hashable, Sendable, CustomStringConvertible 
         case container
         /// Something that the manifest names no longer exists.
         case settings
+        /// The command that builds its code failed.
+        case build
     }
 
     /// Which kind.

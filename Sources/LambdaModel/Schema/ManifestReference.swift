@@ -44,17 +44,24 @@ public enum ManifestReference {
         """
     }
 
+    /// The keys of `build`, in Markdown.
+    public static var build: String { table(BuildKeys.all) + "\n" }
+
+    /// The keys of `debug`, in Markdown.
+    public static var debug: String { table(DebugKeys.all) + "\n" }
+
     private static func table<Owner>(_ keys: [ObjectKey<Owner>]) -> String {
-        let isFunctionURL = Owner.self == FunctionURLDraft.self
+        let isOfAPI = ![ObjectIdentifier(FunctionURLDraft.self), ObjectIdentifier(BuildDraft.self), ObjectIdentifier(DebugDraft.self)]
+            .contains(ObjectIdentifier(Owner.self))
         let rows = keys.map { key in
             let place = Owner.self == AuthorizerDraft.self ? types(of: key) : kinds(of: key)
-            let cells = [code(key.name)] + (isFunctionURL ? [] : [place]) + [key.meaning, key.fallback]
+            let cells = [code(key.name)] + (isOfAPI ? [place] : []) + [key.meaning, key.fallback]
             return "| \(cells.joined(separator: " | ")) |"
         }
         let head =
-            isFunctionURL
-            ? "| key | meaning | default |\n| --- | --- | --- |"
-            : "| key | of | meaning | default |\n| --- | --- | --- | --- |"
+            isOfAPI
+            ? "| key | of | meaning | default |\n| --- | --- | --- | --- |"
+            : "| key | meaning | default |\n| --- | --- | --- |"
         return ([head] + rows).joined(separator: "\n")
     }
 

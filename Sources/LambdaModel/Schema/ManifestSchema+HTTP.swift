@@ -46,7 +46,7 @@ extension ManifestSchema {
     }
 
     /// An object with the keys of a table, and comments.
-    private static func writeMembers<Owner>(_ object: inout JSONWriter, _ keys: [ObjectKey<Owner>]) {
+    static func writeMembers<Owner>(_ object: inout JSONWriter, _ keys: [ObjectKey<Owner>]) {
         object.member("type", "object")
         object.key("properties")
         object.object { members in
@@ -87,7 +87,7 @@ extension ManifestSchema {
         }
     }
 
-    private static func require(_ keys: [String], _ object: inout JSONWriter) {
+    static func require(_ keys: [String], _ object: inout JSONWriter) {
         object.key("required")
         object.array { list in for key in keys { list.string(key) } }
     }

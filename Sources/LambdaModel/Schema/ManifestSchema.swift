@@ -21,6 +21,13 @@ public enum ManifestSchema {
             root.object { definitions in
                 definitions.key(settingsName)
                 definitions.object(writeSettings)
+                definitions.key(buildName)
+                definitions.object { build in
+                    writeMembers(&build, BuildKeys.all)
+                    require(["command"], &build)
+                }
+                definitions.key(debugName)
+                definitions.object { writeMembers(&$0, DebugKeys.all) }
                 writeHTTPDefinitions(&definitions)
             }
         }
@@ -28,6 +35,8 @@ public enum ManifestSchema {
     }
 
     private static let settingsName = "settings"
+    static let buildName = "build"
+    static let debugName = "debug"
 
     private struct Property {
         let name: String

@@ -111,6 +111,7 @@ struct StoredReply: Codable {
         case image
         case container
         case settings
+        case build
     }
 
     var kind: Kind
@@ -153,6 +154,7 @@ extension StoredReply.Reason {
         case .image: self = .image
         case .container: self = .container
         case .settings: self = .settings
+        case .build: self = .build
         }
     }
 
@@ -162,6 +164,7 @@ extension StoredReply.Reason {
         case .image: .image
         case .container: .container
         case .settings: .settings
+        case .build: .build
         }
     }
 }

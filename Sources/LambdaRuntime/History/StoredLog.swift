@@ -78,6 +78,7 @@ enum StoredLog {
         case .marker: "marker"
         case .emulator: "emulator"
         case .lamdeck: "lamdeck"
+        case .build: "build"
         }
     }
 
@@ -88,6 +89,7 @@ enum StoredLog {
         case "marker": .marker
         case "emulator": .emulator
         case "lamdeck": .lamdeck
+        case "build": .build
         default: nil
         }
     }

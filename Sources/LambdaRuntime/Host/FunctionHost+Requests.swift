@@ -41,6 +41,7 @@ extension FunctionHost {
             await connection.waitForFirst()
             guard registry.supervisor(name) != nil else { return Task { .failure(unknown(name)) } }
             return done(after: await registry.supervisor(name)?.beginRestart(.asked))
+        case .build, .debug, .endDebug: return Task { .failure(FailureReason(.settings, "not possible yet")) }
         case .apply(let manifest): return done(after: await applyManifest(manifest))
         case .status(let name):
             let status = await runStatus(name)

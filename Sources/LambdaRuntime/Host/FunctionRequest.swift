@@ -10,6 +10,12 @@ public enum FunctionRequest: Sendable, Equatable {
     /// Give a function a new container, with the settings and the code as they are now. The reply is `done` when the
     /// restart is carried out or waits for a spare container.
     case restart(String)
+    /// Build the code of functions, see ``HostRequest/build(_:)``.
+    case build([String])
+    /// Restart a function under its debugger, see ``HostRequest/debug(_:_:)``.
+    case debug(String, DebugSettings?)
+    /// Restart a function without a debugger.
+    case endDebug(String)
     /// Apply a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
     /// changed become stale. The reply is `done` when the ports are open that it wants.
     case apply(Manifest)
@@ -29,7 +35,7 @@ public enum FunctionRequest: Sendable, Equatable {
     var isQuestion: Bool {
         switch self {
         case .status, .settled, .removed, .restartFailure: true
-        case .start, .stop, .restart, .apply, .shutDown: false
+        case .start, .stop, .restart, .build, .debug, .endDebug, .apply, .shutDown: false
         }
     }
 
@@ -39,6 +45,9 @@ public enum FunctionRequest: Sendable, Equatable {
         case .start(let names): self = .start(names)
         case .stop(let names): self = .stop(names)
         case .restart(let name): self = .restart(name)
+        case .build(let names): self = .build(names)
+        case .debug(let name, let settings): self = .debug(name, settings)
+        case .endDebug(let name): self = .endDebug(name)
         case .status(let name): self = .status(name)
         case .settled(let name): self = .settled(name)
         case .removed(let name): self = .removed(name)

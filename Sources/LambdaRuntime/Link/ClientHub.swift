@@ -12,6 +12,9 @@ final class ClientHub: Sendable {
         var states: [(function: String, update: HostUpdate)] = []
         /// Why emulators serve, by function.
         var emulators: [String: String] = [:]
+        /// What builds do, and who is debugged, by function.
+        var builds: [String: BuildStatus] = [:]
+        var debuggers: [String: DebugStatus] = [:]
         var memory: [String: Int] = [:]
         /// The open connections of WebSocket APIs.
         var sockets: [String: [WebSocketConnectionRow]] = [:]
@@ -81,6 +84,8 @@ final class ClientHub: Sendable {
             if let manifest = state.manifest { current.append(.manifest(manifest)) }
             current += state.states.map(\.update)
             current += state.emulators.sorted { $0.key < $1.key }.map { .emulator(function: $0.key, reason: $0.value) }
+            current += state.builds.sorted { $0.key < $1.key }.map { .build(function: $0.key, $0.value) }
+            current += state.debuggers.sorted { $0.key < $1.key }.map { .debug(function: $0.key, $0.value) }
             if !state.memory.isEmpty { current.append(.memory(state.memory)) }
             current += state.sockets.map { .connections(api: $0.key, $0.value) }
             if kind == .deck {
@@ -174,6 +179,8 @@ extension ClientHub.State {
                 states.append((function, update))
             }
         case .emulator(let function, let reason): emulators[function] = reason
+        case .build(let function, let status): builds[function] = status
+        case .debug(let function, let status): debuggers[function] = status
         case .memory(let memory): self.memory = memory
         case .connections(let api, let rows): sockets[api] = rows.isEmpty ? nil : rows
         case .expectation(let function, let event, let report):
@@ -199,6 +206,8 @@ extension HostUpdate {
         case .expectation(let function, let event, _): "expectation/\(function)/\(event)"
         case .state(let function, _, _, _): "state/\(function)"
         case .emulator(let function, _): "emulator/\(function)"
+        case .build(let function, _): "build/\(function)"
+        case .debug(let function, _): "debug/\(function)"
         case .memory: "memory"
         case .connections(let api, _): "connections/\(api)"
         case .outside, .saved, .notice: nil

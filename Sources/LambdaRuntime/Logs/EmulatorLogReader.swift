@@ -28,7 +28,7 @@ struct EmulatorLogReader: EntryReader {
             entries.append(entry(record))
             switch record.source {
             case .marker, .emulator: hold(at: record.time)
-            case .output, .errorOutput, .lamdeck: break
+            case .output, .errorOutput, .lamdeck, .build: break
             }
         }
         return entries
@@ -60,7 +60,7 @@ struct EmulatorLogReader: EntryReader {
     /// error can be ahead of it by several calls.
     private mutating func release(before record: LogRecord, _ entries: inout [ProjectLogEntry]) {
         switch record.source {
-        case .emulator, .lamdeck: return
+        case .emulator, .lamdeck, .build: return
         case .marker, .output, .errorOutput: break
         }
         entries += held.filter { $0.record.invocation != record.invocation }

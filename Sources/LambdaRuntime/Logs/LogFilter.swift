@@ -27,7 +27,7 @@ public struct LogFilter: Sendable {
         switch record.source {
         case .marker, .emulator: if !selection.showsEmulator { return false }
         // lamdeck's own lines are always wanted: one of them can say that lines are missing.
-        case .lamdeck: return true
+        case .lamdeck, .build: return true
         case .output, .errorOutput: break
         }
         guard let expression else { return true }

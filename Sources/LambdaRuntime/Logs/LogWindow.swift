@@ -22,7 +22,7 @@ struct LogWindow {
                 if case .invokeStarted(let id) = EmulatorLogLine(entry.record.text) {
                     talk[id] = talk[id] ?? entries.count
                 }
-            case .marker, .output, .errorOutput, .lamdeck: break
+            case .marker, .output, .errorOutput, .lamdeck, .build: break
             }
             entries.append(entry)
         }

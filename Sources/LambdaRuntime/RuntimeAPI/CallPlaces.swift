@@ -26,7 +26,7 @@ struct LogPlace: Hashable, Sendable {
         case .errorOutput, .emulator: \.errorOutput
         case .marker: \.marker
         // It is not in the log.
-        case .lamdeck: nil
+        case .lamdeck, .build: nil
         }
     }
 
@@ -108,7 +108,7 @@ struct CallPlaces: Sendable {
         return switch WaitingShell.mark(in: record)?.output ?? record.source {
         case .output: !unmarked.contains(.output)
         case .errorOutput, .emulator: !unmarked.contains(.errorOutput)
-        case .marker, .lamdeck: unmarked.isEmpty
+        case .marker, .lamdeck, .build: unmarked.isEmpty
         }
     }
 }

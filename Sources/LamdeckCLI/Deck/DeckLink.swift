@@ -192,6 +192,8 @@ extension Message {
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
         case .emulator(let function, let reason): self = .emulator(function: function, reason: reason)
+        case .build(let function, let status): self = .build(function: function, status)
+        case .debug(let function, let status): self = .debug(function: function, status)
         case .memory(let bytes): self = .memory(bytes)
         case .connections(let api, let rows): self = .connections(api: api, rows)
         case .outside(let summary): self = .outsideInvocation(summary)

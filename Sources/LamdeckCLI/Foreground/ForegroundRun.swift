@@ -157,7 +157,7 @@ actor ForegroundRun {
     private func isWanted(_ record: LogRecord) -> Bool {
         switch record.source {
         case .marker, .emulator: showsEmulator
-        case .output, .errorOutput, .lamdeck: true
+        case .output, .errorOutput, .lamdeck, .build: true
         }
     }
 }

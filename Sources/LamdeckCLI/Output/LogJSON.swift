@@ -37,6 +37,7 @@ enum LogJSON {
         case .errorOutput: "stderr"
         case .marker, .emulator: "emulator"
         case .lamdeck: "lamdeck"
+        case .build: "build"
         }
     }
 }

@@ -21,7 +21,7 @@ struct StartProgress: Sendable {
             output.complain("\(function): pulling its image")
         case .notice(let text, _):
             output.complain(PlainText.line(text))
-        case .state, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections, .outside,
+        case .state, .build, .debug, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections, .outside,
             .saved:
             break
         }

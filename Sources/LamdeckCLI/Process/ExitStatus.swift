@@ -12,6 +12,8 @@ enum ExitStatus: Int32 {
     case noImage = 4
     /// The container would not start, or it died.
     case container = 5
+    /// The build of the code failed.
+    case build = 6
     case interrupted = 130
 
     init(_ reason: FailureReason) {
@@ -20,6 +22,7 @@ enum ExitStatus: Int32 {
         case .image: self = .noImage
         case .container: self = .container
         case .settings: self = .usage
+        case .build: self = .build
         }
     }
 }

@@ -10,7 +10,8 @@ extension HostUpdate {
         guard let names else { return true }
         switch self {
         case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)),
-            .events(let function, _), .expectation(let function, _, _), .emulator(let function, _):
+            .events(let function, _), .expectation(let function, _, _), .emulator(let function, _),
+            .build(let function, _), .debug(let function, _):
             return names.contains(function)
         case .outside(let summary): return names.contains(summary.function)
         case .engine, .manifest, .memory, .connections, .notice(_, nil): return true

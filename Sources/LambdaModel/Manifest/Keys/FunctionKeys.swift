@@ -204,6 +204,22 @@ public struct FunctionKeys: Sendable {
         summary: "Whether the runtime runs its SnapStart hooks: before the snapshot, and after the restore.",
         meaning: "whether the runtime runs its SnapStart hooks, before the snapshot and after the restore")
 
+    /// The command that makes the code.
+    public let build: FunctionKey<BuildSettings, WrittenValue> = .init(
+        "build", .build, .at(\.build) { $0.written }, container: .indifferent, example: .text("npm run build"),
+        summary: "The command that makes the code, or an object with it: when it runs, and where.",
+        meaning: "the command that makes the code before the function starts and after each change of its sources, or an "
+            + "object with `command`, `watch`, `directory`, `mode`, `timeout`, `environment` ([build.md](docs/build.md))",
+        fallback: "none")
+
+    /// How the debugger starts.
+    public let debug: FunctionKey<DebugSettings, WrittenValue> = .init(
+        "debug", .debug, .at(\.debug) { $0.written }, container: .indifferent,
+        example: .object(["wait": .flag(true)]),
+        summary: "How the debugger of the function starts: whether the runtime waits for it, and at which port.",
+        meaning: "how the debugger starts: `wait`, `port`, `restart` ([debug.md](docs/debug.md))",
+        fallback: "nothing waits for it")
+
     static let table = FunctionKeys()
 
     /// All keys, in the order of schema, reference and imported manifests. A key that is missing here is unknown to the
@@ -213,6 +229,7 @@ public struct FunctionKeys: Sendable {
         table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
         table.ephemeralStorage, table.architecture, table.port, table.url, table.concurrency, table.watch,
         table.spare, table.`init`, table.logging, table.multiConcurrency, table.snapStart,
+        table.build, table.debug,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.

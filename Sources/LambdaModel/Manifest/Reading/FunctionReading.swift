@@ -13,7 +13,10 @@ extension FunctionDraft {
     static func readDefaults(_ object: JSONNode, as place: String, by reader: inout ManifestReader) -> FunctionDraft {
         var elsewhere = placesOfRootKeys
         for key in FunctionKeys.all where !key.isShared { elsewhere[key.name] = "one function, not to all" }
-        return read(object, as: place, by: &reader, keys: FunctionKeys.all.filter(\.isShared), elsewhere: elsewhere)
+        let draft = read(
+            object, as: place, by: &reader, keys: FunctionKeys.all.filter(\.isShared), elsewhere: elsewhere)
+        reader.isBuiltByDefault = draft.has(\.build)
+        return draft
     }
 
     private static let placesOfRootKeys = Dictionary(
@@ -26,6 +29,9 @@ extension FunctionDraft {
     ) -> FunctionDraft {
         var draft = FunctionDraft()
         let values = reader.fields(of: object, as: place, keys: keys.map(\.name), elsewhere: elsewhere)
+        // A build makes the folder of the code.
+        reader.isCodeBuilt = values[FunctionKeys.table.build.name] != nil || reader.isBuiltByDefault
+        defer { reader.isCodeBuilt = false }
         for key in keys { if let value = values[key.name] { key.read(value, by: &reader, into: &draft) } }
         // The file's variables come first, and those of `environment` win.
         if let file = draft.environmentFile {

@@ -55,6 +55,11 @@ struct LocalPath {
 extension CodeSource {
     /// A folder or zip archive.
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> CodeSource? {
+        if reader.isCodeBuilt, let built = unbuilt(node, reader) { return built }
+        return existing(node, as: name, by: &reader)
+    }
+
+    private static func existing(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> CodeSource? {
         guard let path = LocalPath.read(node, as: name, by: &reader) else { return nil }
         switch reader.files.kind(of: path.full) {
         case .folder:
@@ -67,6 +72,16 @@ extension CodeSource {
         }
     }
 
+    /// The code that a build has not made yet; nil if something is at the path.
+    private static func unbuilt(_ node: JSONNode, _ reader: ManifestReader) -> CodeSource? {
+        guard let written = node.string, written.contains(where: { !$0.isWhitespace }), !written.hasPrefix("~") else {
+            return nil
+        }
+        let full = PathText.join(reader.folder, written)
+        guard reader.files.kind(of: full) == nil else { return nil }
+        return full.lowercased().hasSuffix(".zip") ? .zip(full) : .folder(full)
+    }
+
     /// The folders and zip archives of layers.
     static func readLayers(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> [CodeSource]? {
         guard node.kind == .array else {
@@ -74,6 +89,6 @@ extension CodeSource {
                 "\(name) must be an array of folders and .zip files, found \(reader.describe(node))", at: node.position)
             return nil
         }
-        return node.elements.compactMap { read($0, as: "layer", by: &reader) }
+        return node.elements.compactMap { existing($0, as: "layer", by: &reader) }
     }
 }

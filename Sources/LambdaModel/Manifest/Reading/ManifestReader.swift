@@ -10,6 +10,11 @@ struct ManifestReader {
     /// What is wrong with the document.
     var problems: ManifestProblems
 
+    /// Whether `defaults` has a build.
+    var isBuiltByDefault = false
+    /// Whether a build makes the code of the function that is read, so that it may not exist yet.
+    var isCodeBuilt = false
+
     /// - Parameter path: the absolute path of the manifest.
     init(files: any ManifestFiles, path: String, today: CalendarDay) {
         self.files = files

@@ -37,6 +37,8 @@ struct SettingsMaker {
             })
         settings.eventsFolder = events.first { reader.files.kind(of: $0) == .folder }
         for key in FunctionKeys.all { key.store(draft, in: &settings) }
+        settings.build?.completeWatch(
+            code: code, at: draft.position(of: \.build) ?? function.position, by: &reader)
         return settings
     }
 }
