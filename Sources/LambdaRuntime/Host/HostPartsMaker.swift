@@ -44,7 +44,8 @@ struct HostPartsMaker: Sendable {
         switch update {
         case .saved(let function, _): registry.apis.forgetAnswers(of: function)
         case .state(let function, let state, _, _) where !state.isServing: registry.apis.forgetAnswers(of: function)
-        case .engine, .manifest, .events, .expectation, .state, .emulator, .memory, .connections, .outside, .notice:
+        case .engine, .manifest, .events, .expectation, .state, .emulator, .build, .debug, .memory, .connections,
+            .outside, .notice:
             break
         }
         setup.send(update)
