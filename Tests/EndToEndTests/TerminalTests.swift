@@ -151,7 +151,9 @@ struct TerminalTests {
             }
             // The line between the halves is in the same column of each row, and what ends at it or at the screen's end
             // ends there.
-            let screen = try await deck.wait("a whole frame") { $0.isFramed }
+            let screen = try await deck.wait("a whole frame, with the call's peak memory") {
+                $0.isFramed && $0.lines.contains { $0.contains("空のカート") && $0.contains(" MB") && $0.contains("deck") }
+            }
             for line in screen.lines[1..<34] where line.hasSuffix("─") { #expect(Screen.cells(line) == 120, "\(line)") }
             let calls = try #require(screen.lines.first { $0.contains("deck") && $0.contains("空のカート") })
             #expect(Screen.cells(calls) == 119, "\(calls)")

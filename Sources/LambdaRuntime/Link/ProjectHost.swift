@@ -134,11 +134,12 @@ public actor ProjectHost: HostConnection {
     // MARK: The manifest
 
     private func apply(_ reading: ManifestReading) async {
-        hub.report(.manifest(ProjectManifest(reading)))
-        guard let new = reading.manifest else { return }
+        guard let new = reading.manifest else { return hub.report(.manifest(ProjectManifest(reading))) }
         let before = manifest
         manifest = new
+        // A client that reads of a port may call it.
         await functions.apply(new)
+        hub.report(.manifest(ProjectManifest(reading)))
         await keepRunning(from: before, to: new)
     }
 
