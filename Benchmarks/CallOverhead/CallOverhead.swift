@@ -115,15 +115,15 @@ private struct EmulatorContainer {
         let located = try EngineLocator.locate(
             host: nil, environment: environment, homeDirectory: environment["HOME"] ?? "/", userID: getuid())
         engine = EngineClient(endpoint: located.endpoint)
-        var spec = ContainerSpec(image: settings.image, command: [settings.handler])
+        var spec = ContainerSpec(image: settings.image, command: settings.handler.map { [$0] })
         spec.environment = settings.environment.map { "\($0.key)=\($0.value)" }
         spec.environment += [
             "AWS_LAMBDA_FUNCTION_TIMEOUT=\(settings.timeout)", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=\(settings.memorySize)",
         ]
-        spec.mounts = [
-            .bind(source: settings.code.path, target: "/var/task", isReadOnly: true),
-            .tmpfs(target: "/tmp", sizeBytes: 512 << 20, mode: 0o1777, isExecutable: true),
-        ]
+        spec.mounts = [.tmpfs(target: "/tmp", sizeBytes: 512 << 20, mode: 0o1777, isExecutable: true)]
+        if let code = settings.code {
+            spec.mounts.append(.bind(source: code.path, target: "/var/task", isReadOnly: true))
+        }
         spec.memoryBytes = Int64(settings.memorySize) << 20
         spec.memoryAndSwapBytes = spec.memoryBytes
         spec.hasReadOnlyRoot = true

@@ -13,12 +13,18 @@ public enum HostRequest: Sendable, Equatable {
     /// Build the code of functions, also if nothing has changed; a running build of the same sources is awaited. The
     /// reply is `failure`, when the builds have ended: the first that failed, or nil.
     case build([String])
-    /// Restart a function under its runtime's debugger. The reply is `debugging`, or `failure`.
+    /// The next start of functions takes their code as it is. The reply is `done`.
+    case skipBuild([String])
+    /// Restart a function under its runtime's debugger. The reply is `debugging`, when the restart is carried out;
+    /// `offersDebugger`, if the debugger must be fetched first; or `failure`.
     ///
     /// `settings`: how, in place of the manifest's `debug`; nil for that.
     case debug(String, DebugSettings?)
     /// Restart a function without a debugger. The reply is `done`.
     case endDebug(String)
+    /// Fetch the debugger of a function, which the user has agreed to. The reply is `failure`: why that is not possible,
+    /// or nil.
+    case fetchDebugger(String)
     /// What a function does now. The reply is `status`.
     case status(String)
     /// A function's settings, and what it does now. The reply is `function`, or `failure` if there is no such function.
@@ -75,7 +81,9 @@ public enum HostRequest: Sendable, Equatable {
             .readFile:
             true
         case .event(_, let request): request.isQuestion
-        case .start, .stop, .restart, .build, .debug, .endDebug, .shutDown, .followEvents, .writeFile, .keepRunning, .stopKept, .storeView:
+        case .start, .stop, .restart, .build, .skipBuild, .debug, .endDebug, .fetchDebugger, .shutDown, .followEvents,
+            .writeFile,
+            .keepRunning, .stopKept, .storeView:
             false
         }
     }
@@ -109,6 +117,10 @@ public enum HostReply: Sendable, Equatable {
     case file(WireBytes)
     /// What became of a request about the files of saved events.
     case event(EventFileReply)
+    /// The function is debugged; how clients attach.
+    case debugging(DebugAttachment)
+    /// The debugger is not on the host's machine; what ``HostRequest/fetchDebugger(_:)`` would do, for a question.
+    case offersDebugger(String)
     /// There is no reply: the connection to the host is lost, or the host ends. One line for the user.
     case lost(String)
 }

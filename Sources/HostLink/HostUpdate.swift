@@ -54,8 +54,8 @@ public enum ProjectManifest: Sendable, Equatable {
     case missing([String])
     /// It cannot be used; the errors, one line each. The last valid file stays in use.
     case broken(path: String, errors: [String])
-    /// The functions, in the file's order, and the file's warnings.
-    case loaded(path: String, [ProjectFunction], warnings: [String])
+    /// The functions, in the file's order, the file's warnings, and its commands for decks.
+    case loaded(path: String, [ProjectFunction], warnings: [String], commands: [ProjectCommand] = [])
 }
 
 /// The settings of a function that its clients show.

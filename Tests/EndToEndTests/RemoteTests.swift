@@ -75,6 +75,9 @@ struct RemoteTests {
             try await deck.press("i", waitFor: "the answer") {
                 $0.isOK && $0.log.contains("hears 1") && $0.mark("hello") == "●"
             }
+            try await deck.press("E", waitFor: "the shell there") { !$0.shows(.events) && $0.hasContainerPrompt }
+            try await deck.type("exit")
+            try await deck.press("Enter", waitFor: "the deck") { $0.isOK && $0.mark("hello") == "●" }
             try await deck.press("e", waitFor: "the file to be written there") { $0.status.contains("is saved") }
             #expect(try project.text("hello/events/event.json") == "{\"n\": 42}")
             try await deck.press("i", waitFor: "the new event") {

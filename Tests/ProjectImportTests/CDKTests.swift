@@ -99,7 +99,7 @@ struct CDKTests {
         #expect(result.notes("outside the project").count == (code == nil ? 1 : 0), "\(result.notes)")
     }
 
-    @Test("A missing asset gets an empty folder, and an image asset is left out with a note")
+    @Test("A missing asset gets an empty folder, and an image asset is built")
     func others() throws {
         let gone = try Imported(
             Self.template(#", "aws:asset:path": "asset.9.zip", "aws:asset:property": "Code""#),
@@ -111,8 +111,10 @@ struct CDKTests {
             Self.template(
                 #", "aws:asset:path": "asset.5", "aws:asset:dockerfile-path": "Dockerfile", "aws:asset:property": "Code.ImageUri""#,
                 code: #"{"ImageUri": "x:1"}"#), as: "/p/cdk.out/Stack.template.json", with: Self.files)
-        #expect(image.draft.functions.isEmpty)
-        #expect(image.notes("container image").count == 1)
+        #expect(image.problems == [])
+        let function = try image.function("Api886C")
+        #expect(function.image == "api886c:dev" && function.code == nil && function.handler == nil)
+        #expect(image.notes("docker build -t api886c:dev -f asset.5/Dockerfile asset.5").count == 1)
     }
 
     @Test(

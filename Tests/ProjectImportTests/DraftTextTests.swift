@@ -13,9 +13,13 @@ import Testing
         #expect(key.takes(key.example), "its form of values is not that of the example")
         var draft = ImportDraft(format: "test")
         var function = DraftFunction(name: "f")
-        function.runtime = name == "image" ? nil : "nodejs22.x"
-        function.handler = "base.handler"
-        function.code = "base"
+        if name == "imageConfig" {
+            function.image = "orders:dev"
+        } else {
+            function.runtime = name == "image" ? nil : "nodejs22.x"
+            function.handler = "base.handler"
+            function.code = "base"
+        }
         function.values[name] = key.example
         draft.functions = [function]
         let written = try #require(try JSONDocument(draft.text).root["functions"]?["f"])

@@ -61,7 +61,7 @@ struct ScanTests {
         #expect(
             found(["build.gradle": "", "src/Orders.java": java, "build/distributions/orders.zip": ""])
                 == ["Orders java25 build/distributions/orders.zip com.shop.Orders::handleRequest"])
-        let unbuilt = draft(["pom.xml": "", "src/Orders.java": java])
+        let unbuilt = draft(["build.gradle": "", "src/Orders.java": java])
         #expect(unbuilt.functions.isEmpty)
         #expect(unbuilt.notes.contains { $0.subject == "src/Orders.java" && $0.message.contains("not built") })
 

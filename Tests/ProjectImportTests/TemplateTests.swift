@@ -191,11 +191,11 @@ struct TemplateTests {
         #expect(result.hasNote(8, "FunctionName", "depends on the stack"))
     }
 
-    @Test("Functions with an image, an unknown runtime or no handler are left out")
+    @Test("Functions with an unknown image or runtime, or without a handler, are left out")
     func refusals() throws {
-        let image = try Imported(Self.template("PackageType: Image\nImageUri: example/x:1"))
+        let image = try Imported(Self.template("PackageType: Image"))
         #expect(image.draft.functions.isEmpty)
-        #expect(image.hasNote(8, "left out", "container image"))
+        #expect(image.hasNote(2, "left out", "container image, and the file does not name it"), "\(image.notes)")
         let runtime = try Imported(Self.template("Runtime: nodejs22"))
         #expect(runtime.draft.functions.isEmpty)
         #expect(runtime.hasNote(8, "did you mean \"nodejs22.x\"?"))

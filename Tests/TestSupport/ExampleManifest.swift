@@ -15,6 +15,7 @@ public enum ExampleManifest {
         let given = defaults.merging(keys) { $1 }
         var missing = needed.filter { given[$0.key] == nil }
         if given["image"] != nil { missing["runtime"] = nil }
+        if given["imageConfig"] != nil { missing = given["image"] == nil ? ["image": "\"orders:dev\""] : [:] }
         return """
             { "defaults": \(object(defaults)), "functions": { "f": \(object(keys.merging(missing) { $1 })) } }
             """

@@ -15,7 +15,10 @@ extension AllLogsScreen {
             keys: [.character("n"), .character("N")], label: "match",
             description: "go to the next, previous match; without a search, to the next, previous error"),
         .init(keys: [.character("x")], label: "next error", description: "go to the next error or failed call"),
-        .init(keys: [.enter], label: "open call", description: "open the call of the line"),
+        .init(
+            keys: [.enter], label: "open",
+            description: "open the call of the line, or the file that a build names; unfold a build"),
+        .init(keys: [.character("z")], label: "", description: "fold or unfold the build"),
         .init(keys: [.control("s")], label: "", description: "save the event of the line's call as a file"),
         .init(keys: [.character("y")], label: "copy", description: "copy the line"),
         .init(keys: [.character("w")], label: "wrap", description: "wrap long lines, or cut them"),
@@ -70,7 +73,8 @@ extension AllLogsScreen {
         case .character("x"), .character("n"): return goToError(1, model)
         case .character("N"): return goToError(-1, model)
         case .character("F"): cursor = isFollowing ? position(merge(model)) : nil
-        case .enter: return openCall(model)
+        case .enter: return AllLogsBuilds.open(&self, model)
+        case .character("z"): return AllLogsBuilds.fold(&self, model)
         case .control("s"): return saveCall(model)
         case .character("y"): return copy(model)
         default: return move(key, model)
@@ -159,31 +163,27 @@ extension AllLogsScreen {
 
     // MARK: The line
 
-    /// The function of the line under the cursor, and the call that wrote it.
-    private func line(_ model: Model) -> (function: String, call: String?)? {
+    /// The line under the cursor, and its function.
+    private func line(_ model: Model) -> (function: String, record: LogRecord)? {
         let merge = merge(model)
-        return position(merge).flatMap { position in
-            merge.source(of: position).map { (position.function, $0.log.record(position.slot / 2).invocation) }
-        }
+        guard let position = position(merge), let source = merge.source(of: position) else { return nil }
+        return (position.function, source.log.record(position.slot / 2))
     }
 
-    private func openCall(_ model: Model) -> ScreenAction {
+    func openCall(_ model: Model) -> ScreenAction {
         guard let line = line(model) else { return .notify("there is no line") }
-        guard let id = line.call else { return .openFunction(line.function) }
+        guard let id = line.record.invocation else { return .openFunction(line.function) }
         return .openCall(function: line.function, requestID: id)
     }
 
     private func saveCall(_ model: Model) -> ScreenAction {
-        guard let line = line(model), let id = line.call else { return .notify("this line is outside of calls") }
+        let line = line(model)
+        guard let line, let id = line.record.invocation else { return .notify("this line is outside of calls") }
         return .saveCall(function: line.function, requestID: id)
     }
 
     private func copy(_ model: Model) -> ScreenAction {
-        let merge = merge(model)
-        guard let position = position(merge), let source = merge.source(of: position) else {
-            return .notify("there is no line")
-        }
-        return .effects([.copy(source.log.record(position.slot / 2).text)])
+        line(model).map { .effects([.copy($0.record.text)]) } ?? .notify("there is no line")
     }
 
     // MARK: Functions
@@ -229,7 +229,7 @@ extension AllLogsScreen {
             let rows = AllLogsView.rows(self, merge, areas.list)
             guard row < rows.count else { return .keep }
             (cursor, cursorRow) = (rows[row].position, row)
-            if event.action == .doubleClick { return openCall(model) }
+            if event.action == .doubleClick { return AllLogsBuilds.open(&self, model) }
         }
         return .keep
     }
@@ -275,7 +275,7 @@ extension AllLogsMerge {
                 let slot = 2 * index.numbers(of: place).upperBound - 1
                 let isBeyond = direction > 0 ? slot > from : slot < from
                 if isBeyond, source.shown.isShown(slot), slot >= 2 * source.start,
-                    index.facts(of: index[place])?.isFailure == true
+                    index.build(of: index[place])?.hasFailed ?? index.facts(of: index[place])?.isFailure ?? false
                 {
                     return source.position(slot)
                 }

@@ -46,6 +46,13 @@ struct AllLogsLine {
         if LogPage.isResult(position.slot) {
             let index = source.log.index
             let group = index[index.place(of: number)]
+            if let build = index.build(of: group) {
+                var view = LogBuildView(build)
+                view.lines = index.outputLines(of: build)
+                let spans = group.isFolded ? view.folded(width: width) : view.result(width: width)
+                (text, isRule) = (LogText(remark: spans), false)
+                return
+            }
             let view = LogResultView(id: index.invocation(of: group) ?? "", facts: index.facts(of: group))
             (text, isRule) = (LogText(remark: view.result(width: width)), false)
             return
@@ -56,6 +63,10 @@ struct AllLogsLine {
             return
         }
         isRule = false
+        if let build = source.log.build(of: number) {
+            text = LogBuildView(build).text(record, number, width: width)
+            return
+        }
         var text = LogText(record, isRaw: false, isExpanded: false, width: width + 6)
         if let trace = source.log.traces.trace(of: number), LogTraces.visible(trace) == number,
             !source.log.traces.isOpen(trace)
@@ -89,7 +100,7 @@ struct AllLogsLine {
         if hasTimes {
             let text = Self.clock(time + Double(secondsFromUTC))
             // The end of a call has lamdeck's time, its lines the engine's.
-            if row == 0, !LogPage.isResult(position.slot) {
+            if row == 0, !LogPage.isResult(position.slot) || source?.log.build(of: position.slot / 2) != nil {
                 if text != shownTime { grid.put(text, x: x, y: rect.y, style: Style(.dim)) }
                 shownTime = text
             }
@@ -109,7 +120,7 @@ struct AllLogsLine {
                 whole: source?.log.record(position.slot / 2).text ?? "")
         }
         let end = rect.x + rect.width - 1
-        let spans = screen.wraps ? text.row(row, width: max(1, end - x), wraps: true, column: 0) : text.lines[0]
+        let spans = screen.wraps ? text.row(row, width: max(1, end - x), wraps: true, column: 0) : text.firstLine
         for span in spans {
             x += grid.put(span.text, x: x, y: rect.y, style: span.style, width: max(0, end - x))
         }

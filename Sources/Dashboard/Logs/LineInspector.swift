@@ -22,14 +22,43 @@ struct LineInspector {
         let record = source.log.record(position.slot / 2)
         let id = record.invocation.map { " · request \($0.prefix(8))" } ?? ""
         let isResult = LogPage.isResult(position.slot)
+        let build = source.log.build(of: position.slot / 2)
+        if let build, isResult { return draw(build, source, position, rect, in: &grid) }
+        let leads = build.flatMap { _ in source.log.buildLocation(of: position.slot / 2) }
         let document = isResult ? nil : StructuredLine(record.text, invocation: nil)?.object?.document
         let location = document?.root["location"]?.string.map { " · \($0)" } ?? ""
         SectionLine(
-            title: isResult ? "CALL" : "LINE", subject: position.function, facts: id + location,
-            right: "y copy  ⏎ open call"
+            title: isResult ? "CALL" : "LINE", subject: position.function,
+            facts: build == nil ? id + location : " · build",
+            right: leads.map { "y copy  ⏎ open \($0.path):\($0.line)" }
+                ?? (build == nil ? "y copy  ⏎ open call" : "y copy  z fold")
         ).draw(rect, in: &grid)
+        let width = max(0, rect.width - 4)
+        draw(isResult ? result(source, position) : document.map(members) ?? text(record, width: width), rect, in: &grid)
+    }
+
+    /// Draws a build that is folded or runs.
+    private func draw(
+        _ build: LogBuild, _ source: AllLogsMerge.Source, _ position: LogPosition, _ rect: Rect, in grid: inout Grid
+    ) {
+        SectionLine(title: "BUILD", subject: position.function, right: "y copy  ⏎ unfold").draw(rect, in: &grid)
+        let lines = Count.text(source.log.index.outputLines(of: build))
+        var rows: [(String, String, Role)] = [("command", build.command ?? "not known", .text)]
+        if let ending = build.ending {
+            switch ending.outcome {
+            case .good: rows.append(("result", "✓ built", .success))
+            case .cancelled: rows.append(("result", "· cancelled", .dim))
+            case .failed(let words): rows.append(("result", "✗ \(words)", .error))
+            }
+            if !ending.time.isEmpty { rows.append(("time", ending.time, .text)) }
+        }
+        rows.append(("lines", lines, .text))
+        draw(rows.map { [($0.padded(14), Style(.key)), ($1, Style($2))] }, rect, in: &grid)
+    }
+
+    /// Draws rows below the title, as many as fit.
+    private func draw(_ rows: [[ResponsePage.Span]], _ rect: Rect, in grid: inout Grid) {
         let body = Rect(x: rect.x + 3, y: rect.y + 1, width: max(0, rect.width - 4), height: rect.height - 1)
-        let rows = isResult ? result(source, position) : document.map(members) ?? text(record, width: body.width)
         for (offset, row) in rows.prefix(body.height).enumerated() {
             let isCut = offset == body.height - 1 && rows.count > body.height
             var x = body.x

@@ -14,10 +14,11 @@ extension LogControls {
             keys: [.character("l")], label: "level", description: "cycle the least level: all, DEBUG, INFO, WARN, ERROR"
         ),
         .init(keys: [.character("x")], label: "error", description: "go to the next error"),
-        .init(keys: [.character("z")], label: "fold", description: "fold or unfold the call"),
-        .init(keys: [.character("Z")], label: "", description: "fold or unfold all calls"),
+        .init(keys: [.character("z")], label: "fold", description: "fold or unfold the call or the build"),
+        .init(keys: [.character("Z")], label: "", description: "fold or unfold all calls and builds"),
         .init(
-            keys: [.character("y")], label: "copy", description: "copy the line, or all lines of the call at its result"
+            keys: [.character("y")], label: "copy",
+            description: "copy the line; at a result, all lines of its group"
         ),
     ]
 

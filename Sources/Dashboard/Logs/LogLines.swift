@@ -192,17 +192,20 @@ struct LineKind: Hashable, Sendable {
     var source: LogRecord.Source { LogRecord.Source(rawValue: byte & 15) ?? .output }
 
     /// The severity of its level, as in `LogLevel.severity`. A line without a level counts as `INFO`, as Lambda does
-    /// (Lambda documentation, "Log-level filtering").
-    var severity: Int { byte >> 4 == 0 ? LogLevel.info.severity : Int(byte >> 4) - 1 }
+    /// (Lambda documentation, "Log-level filtering"); one of a build as `DEBUG`, since it only explains the others.
+    var severity: Int {
+        guard byte >> 4 == 0 else { return Int(byte >> 4) - 1 }
+        return (source == .build ? LogLevel.debug : .info).severity
+    }
 
-    /// Whether it is a line of the function with an error.
+    /// Whether it is a line of the function or of its build with an error.
     var isError: Bool { severity >= LogLevel.error.severity }
 
-    /// Whether a list of lines of at least a level has it. Lines that the function has not written always pass.
+    /// Whether a list of lines of at least a level has it. Lines of lamdeck and of the emulator always pass.
     func isAtLeast(_ least: LogLevel) -> Bool {
         switch source {
-        case .marker, .emulator, .lamdeck, .build: true
-        case .output, .errorOutput: severity >= least.severity
+        case .marker, .emulator, .lamdeck: true
+        case .output, .errorOutput, .build: severity >= least.severity
         }
     }
 }

@@ -9,7 +9,7 @@ struct ShownLines {
     /// Lines of folded stack traces.
     private let folded: LineSet
     /// Whether a filter hides lines: then a call without a visible line has no result either.
-    private let isFiltered: Bool
+    let isFiltered: Bool
     /// Whether results have rows.
     private let showsResults: Bool
     /// Whether folded calls have one row.
@@ -28,7 +28,11 @@ struct ShownLines {
         self.foldsCalls = foldsCalls
     }
 
-    private func isFolded(_ place: Int) -> Bool { foldsCalls && index[place].isFolded }
+    /// A filter shows what it finds in folded builds, too: a build that has ended well is folded without being asked.
+    private func isFolded(_ place: Int) -> Bool {
+        let group = index[place]
+        return group.isFolded && (group.isBuild ? !isFiltered : foldsCalls)
+    }
 
     /// How many lines the filters let through.
     var count: Int { lines?.count ?? index.end - index.start }
@@ -77,8 +81,13 @@ struct ShownLines {
         return !isFolded(place) && contains(number)
     }
 
-    /// Whether a group has a row for the result of its call, or for all of it if it is folded.
+    /// Whether a group has a row for the result of its call or build, or for all of it if it is folded.
     func hasResult(_ place: Int) -> Bool {
+        if let build = index.build(of: index[place]) {
+            // The line about its end is the result of an open build.
+            let isRow = isFolded(place) || (showsResults && !isFiltered && build.ending == nil)
+            return isRow && index.isLatest(place)
+        }
         guard isFolded(place) || (showsResults && index.isLatest(place)) else { return false }
         guard isFiltered || !showsResults || !index.isLatest(place) else { return true }
         let numbers = index.numbers(of: place)

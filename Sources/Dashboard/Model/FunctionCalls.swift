@@ -135,12 +135,21 @@ struct FunctionCalls: Sendable {
     mutating func show(start failure: FailureView, of function: String) {
         guard pending.isEmpty, shown?.result?.verdict != .initFailed else { return }
         keepShown()
-        shown = Response(start: failure, of: function)
+        shown = Response(Response.start, failure, of: function)
     }
 
-    /// Shows the call with the cursor again, after a start that failed.
-    mutating func endStartFailure() {
-        guard shown?.startFailure != nil else { return }
+    /// Shows a build that failed, unless a call runs.
+    mutating func show(build failure: FailureView, at time: Double, of function: String) {
+        guard pending.isEmpty else { return }
+        keepShown()
+        shown = Response(Response.build, failure, at: time, of: function)
+    }
+
+    /// Shows the call with the cursor again, after a start or a build that failed.
+    ///
+    /// - Parameter id: what is no longer shown.
+    mutating func endFailure(_ id: InvocationID) {
+        guard shown?.id == id else { return }
         shown = table.selectedRow.flatMap { kept[$0.id] }
     }
 

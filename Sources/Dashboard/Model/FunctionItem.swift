@@ -15,7 +15,7 @@ public struct FunctionItem: Sendable {
     /// Why the emulator in the image serves it; nil if lamdeck does, or if it does not run.
     public internal(set) var emulatorReason: String?
     /// What its build does; nil if it has none, or has not run.
-    public internal(set) var build: BuildStatus?
+    public private(set) var build: BuildStatus?
     /// Its debugger; nil if it is not debugged.
     public internal(set) var debugger: DebugStatus?
     /// Bytes that its containers use.
@@ -53,6 +53,8 @@ public struct FunctionItem: Sendable {
     }
     /// Whether a call has not ended.
     public var isInvoking: Bool { !calls.pending.isEmpty }
+    /// Whether something about it on the screen moves by itself.
+    var isMoving: Bool { state.isTransient || isInvoking || isBusy || build?.isBuilding == true }
     /// Its current or last call.
     public var response: Response? { calls.shown }
 
@@ -70,12 +72,28 @@ public struct FunctionItem: Sendable {
         switch state {
         case .initFailed(let reason):
             calls.show(start: FailureView(start: reason, isInit: true, info.files), of: info.name)
+        // The build's own failure has more to say.
+        case .failed(let reason) where reason.kind == .build && build?.failure != nil: break
         case .failed(let reason):
             calls.show(start: FailureView(start: reason, isInit: false, info.files), of: info.name)
         case .stopped, .pulling, .starting, .initialising, .ready, .busy, .restarting, .stopping:
-            calls.endStartFailure()
+            calls.endFailure(Response.start)
         }
         if !state.isServing { (memory, emulatorReason) = (nil, nil) }
+    }
+
+    /// Takes what the build does. A failure is shown until a build ends well.
+    mutating func update(_ build: BuildStatus?) {
+        let isKnown = self.build == build
+        self.build = build
+        switch build {
+        case .failed(let failure):
+            guard !isKnown else { return }
+            let view = FailureView(build: failure, info.build, info.files)
+            calls.show(build: view, at: failure.time, of: info.name)
+        case .succeeded, .watching, nil: calls.endFailure(Response.build)
+        case .building: break
+        }
     }
 
     private static let restart = "restart"

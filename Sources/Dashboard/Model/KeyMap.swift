@@ -4,9 +4,10 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
     case nextPane, nextView, previousPane, pane1, pane2, pane3, pane4, pane5, act, back
     case invoke, invokeCall, again, edit, newEvent, accept, saveCall, saveFile, duplicate, rename, delete, undo, pin,
         compare, copy, copyPath, copyLine, copyAll, copyCurl, copyInvoke, copyRun, openURL, pager, allLogs, metrics,
-        connections, info, palette, history, restart, start, stop, startAll, stopAll
+        connections, info, palette, history, build, shell, restart, start, stop, startAll, stopAll
     case nextFound, previousFound
     case fold, foldAll, fewerLevels, moreLevels, nextSibling, previousSibling, parent
+    case debug, copyLaunch, writeLaunch
     case follow, previousInvocation, nextInvocation, wrap, times, emulator, rawResponse, zoom, wider, narrower, taller,
         shorter, redraw, suspend, help, problems, createManifest, quit
 }
@@ -67,6 +68,14 @@ public enum KeyMap {
         .init(
             [.character("r")], .restart, "restart", "restart the selected function", shownIn: [.functions, .logs],
             from: "lazydocker"),
+        .init(
+            [.character("B")], .build, "build", "build the code of the selected function with its build command",
+            shownIn: [.functions]),
+        .init(
+            [.character("d")], .debug, "debug", "restart the selected function under its debugger, or without it",
+            shownIn: [.functions]),
+        .init([], .copyLaunch, "", "copy the debugger's entry for VS Code's launch.json"),
+        .init([], .writeLaunch, "", "add the debugger's entry to .vscode/launch.json"),
         .init(
             [.character("e")], .edit, "edit", "edit the selected event in $VISUAL or $EDITOR", shownIn: [.events],
             from: "lazygit"),
@@ -144,6 +153,9 @@ public enum KeyMap {
             shownIn: [.functions]),
         .init(
             [.character("I")], .info, "info", "the function's settings and their sources", shownIn: [.functions]),
+        .init(
+            [.character("E")], .shell, "", "open a shell in the container of the selected function",
+            from: "lazydocker"),
         .init([.character("W")], .connections, "", "the open connections of WebSocket APIs"),
         .init([.character("h")], .history, "history", "open the history of invocations"),
         .init(

@@ -4,7 +4,7 @@ import LambdaModel
 enum KeyAction: Hashable, Sendable {
     /// A command of the deck.
     case command(Command)
-    /// A command of the user.
+    /// A command of the user or of the project.
     case own(OwnCommand)
 
     /// The command of the deck; nil if it is the user's.
@@ -28,14 +28,19 @@ extension OwnCommand {
     /// The effect that runs the command with what is selected.
     func effect(in model: Model) -> Effect {
         let item = model.item
+        let event = item?.selectedEvent
         let port = item.map { String($0.info.port) } ?? ""
         let values: [OwnCommandVariable: String] = [
             .function: item?.info.name ?? "", .port: port,
-            .event: item.flatMap { item in item.selectedEvent.flatMap { item.events.path(of: $0) } } ?? "",
-            .url: port.isEmpty ? "" : "http://127.0.0.1:\(port)", .manifest: model.manifest.path ?? "",
+            .event: item.flatMap { item in event.flatMap { item.events.path(of: $0) } } ?? "",
+            .eventName: event.map { EventName.stem(of: $0) } ?? "",
+            .url: port.isEmpty ? "" : "http://127.0.0.1:\(port)",
+            .requestID: item?.calls.table.selectedRow?.summary.requestID ?? "",
         ]
-        let environment = OwnCommandVariable.allCases.map { ($0.rawValue, values[$0] ?? "") }
-        return .shell(name: name, command: command, environment: Dictionary(uniqueKeysWithValues: environment))
+        // The runner of the command adds the variables that the deck does not know.
+        let environment = OwnCommandVariable.allCases.filter(\.isOfTheDeck).map { ($0.rawValue, values[$0] ?? "") }
+        return .command(
+            self, function: item?.info.name, environment: Dictionary(uniqueKeysWithValues: environment))
     }
 }
 
@@ -67,7 +72,7 @@ struct KeyRow: Sendable {
         (panes, footers, isGlobal) = (binding.panes, binding.footers, binding.isGlobal)
     }
 
-    /// A row of a command of the user.
+    /// A row of a command of the user or of the project.
     fileprivate init(_ own: OwnCommand) {
         keys = own.keys.compactMap { Key(name: $0) }
         action = .own(own)
@@ -76,7 +81,7 @@ struct KeyRow: Sendable {
     }
 }
 
-/// The keys in use: the deck's own table, as the user has changed it, and the user's commands.
+/// The keys in use: the deck's own table, as the user has changed it, and the commands of the user and the project.
 struct KeyTable: Sendable {
     /// All rows, in the order of the help.
     let rows: [KeyRow]
@@ -85,13 +90,13 @@ struct KeyTable: Sendable {
     /// The table without changes.
     static let standard = KeyTable(DeckConfiguration())
 
-    /// The table as the user has changed it.
-    init(_ configuration: DeckConfiguration) {
+    /// The table as the user has changed it, with the commands of the project.
+    init(_ configuration: DeckConfiguration, project: [OwnCommand] = []) {
         rows =
             KeyMap.bindings.map { binding in
                 let names = configuration.keys[binding.command.rawValue]
                 return KeyRow(binding, keys: names?.compactMap { Key(name: $0) } ?? binding.keys)
-            } + configuration.commands.map { KeyRow($0) }
+            } + (configuration.commands + project).map { KeyRow($0) }
         var table: [Key: [Int]] = [:]
         for (place, row) in rows.enumerated() {
             for key in row.keys { table[key, default: []].append(place) }

@@ -46,19 +46,22 @@ extension LogBuffer {
         return foldCall(on: page)
     }
 
-    /// Folds or unfolds the call under the cursor.
+    /// Folds or unfolds the call or the build under the cursor.
     ///
-    /// - Returns: a remark for the user if there is no call to fold.
+    /// - Returns: a remark for the user if there is nothing to fold.
     mutating func foldCall(on page: LogPage) -> String? {
         let scroller = page.scroller
         guard scroller.first != nil else { return "nothing logged yet" }
         var cursor = page.cursor(scroller)
         let place = index.place(of: cursor.line / 2)
-        guard !index[place].isOutside else { return "this line is outside of calls" }
-        guard page.lineCount(of: place) > 0 else { return "this call logged nothing" }
+        guard index[place].call != LogCalls.none else { return "this line is outside of calls" }
+        guard page.lineCount(of: place) > 0 || index[place].isBuild else { return "this call logged nothing" }
+        if index[place].isBuild, page.shown.isFiltered { return LogBuild.filteredRemark }
         let isFolded = index[place].isFolded
         if isFolded || !isFollowing {
-            let numbers = index.numbers(of: place)
+            let places = index.places(with: place)
+            let (first, last) = (places.first ?? place, places.last ?? place)
+            let numbers = index.numbers(of: first).lowerBound..<index.numbers(of: last).upperBound
             cursor.line = isFolded ? 2 * numbers.lowerBound : 2 * numbers.upperBound - 1
             leave(at: cursor)
         }
@@ -76,7 +79,7 @@ extension LogBuffer {
         var place = index.place(of: line / 2)
         if direction > 0 || page.shown.first(in: place) == line { place += direction }
         while (0..<index.count).contains(place) {
-            if !index[place].isOutside, !index[place].isContinuation, let first = page.shown.first(in: place) {
+            if index[place].isCall, !index[place].isContinuation, let first = page.shown.first(in: place) {
                 leave(at: LineCursor(line: first, top: scroller.clamped(ScrollPosition(line: first))))
                 return true
             }
@@ -168,7 +171,28 @@ extension LogBuffer {
     private func isError(_ slot: Int, _ shown: ShownLines) -> Bool {
         guard shown.isShown(slot) else { return false }
         guard LogPage.isResult(slot) else { return lines.kind(slot / 2).isError }
-        return index.facts(of: index[index.place(of: slot / 2)])?.isFailure ?? false
+        let group = index[index.place(of: slot / 2)]
+        return index.build(of: group)?.hasFailed ?? index.facts(of: group)?.isFailure ?? false
+    }
+
+    /// The position that the line under the cursor names, if a build has written it; nil for any other line.
+    func buildLocation(on page: LogPage) -> BuildLocation? {
+        let scroller = page.scroller
+        guard scroller.first != nil, case let slot = page.cursor(scroller).line, !LogPage.isResult(slot) else {
+            return nil
+        }
+        return buildLocation(of: slot / 2)
+    }
+
+    /// The position that a line of a build names, or for an error that of a line near it; nil if there is none.
+    func buildLocation(of number: Int) -> BuildLocation? {
+        guard let build = build(of: number), number != build.first || build.command == nil,
+            lines.kind(number).source == .build
+        else { return nil }
+        // Calls may have written in between.
+        return BuildError.location(at: number, in: lines.numbers) { line in
+            BuildLine(lines.call(line) == lines.call(number) ? record(line).text : "")
+        }
     }
 
     /// The request id of the call under the cursor; nil outside of calls.
@@ -178,13 +202,14 @@ extension LogBuffer {
         return index.invocation(of: index[index.place(of: page.cursor(scroller).line / 2)])
     }
 
-    /// What is copied for the cursor: its line, or all lines of the call whose result it is on. Nil if there is nothing.
+    /// What is copied for the cursor: its line, or all lines of the call or build whose result it is on. Nil if there is
+    /// nothing.
     func copied(on page: LogPage) -> String? {
         let scroller = page.scroller
         guard scroller.first != nil else { return nil }
         let slot = page.cursor(scroller).line
         guard LogPage.isResult(slot) else { return record(slot / 2).text }
-        let numbers = index.numbers(of: index.place(of: slot / 2))
+        let numbers = index.places(with: index.place(of: slot / 2)).flatMap { index.numbers(of: $0) }
         return numbers.filter { index.plain.contains($0) }.map { record($0).text }.joined(separator: "\n")
     }
 }

@@ -59,6 +59,12 @@ public struct LogBuffer: Sendable {
         lines.record(number, invocation: index.invocation(lines.call(number)))
     }
 
+    /// The build that a line belongs to; nil if it belongs to none.
+    func build(of number: Int) -> LogBuild? {
+        let call = lines.call(number)
+        return LogBuilds.isBuild(call) ? index.builds[call] : nil
+    }
+
     /// Adds lines at the end and drops the oldest ones to make room. A remark line says how many lines the inbox lost.
     public mutating func append(_ batch: LogBatch) {
         if batch.dropped > 0 {
@@ -81,7 +87,16 @@ public struct LogBuffer: Sendable {
         if !record.source.isEmulators { total += 1 }
         let groups = index.count
         let number = lines.end
-        lines.append(record, call: index.add(record), level: record.level)
+        var level = record.level
+        let call = index.add(record, isError: level == .error)
+        if LogBuilds.isBuild(call), let ending = BuildEnding(record) {
+            // A failed build whose output names no error is one itself.
+            if ending.isFailure, !index.builds[call].hasErrors { level = .error }
+            // A build that is being read stays open.
+            let isRead = !isFollowing && index.count > 0 && index[index.place(of: self.cursor.line / 2)].call == call
+            if !isRead { index.foldEnded(call) }
+        }
+        lines.append(record, call: call, level: level)
         // A call that was written about before goes on with other lines.
         if index.count > groups { traces.end() }
         for line in traces.add(record, number) where line >= lines.start && !lines.kind(line).isError {
@@ -147,11 +162,12 @@ public struct LogBuffer: Sendable {
 }
 
 extension LogRecord {
-    /// The level that the line names, for filters; nil for a line that the function has not written.
+    /// The level that the line names, for filters; nil for a line that neither the function nor its build has written.
     fileprivate var level: LogLevel? {
         switch source {
         case .output, .errorOutput: LevelScan.level(of: text)
-        case .marker, .emulator, .lamdeck, .build: nil
+        case .build: BuildLine.level(of: text) ?? BuildEnding.command(in: text).map { _ in .info }
+        case .marker, .emulator, .lamdeck: nil
         }
     }
 }

@@ -95,7 +95,9 @@ struct LogPage {
                 text.replace(by: "▸ \(trace.label)")
             }
         }
-        if !isRaw, let restart = RestartRule(record) {
+        if !isRaw, let build = log.build(of: number) {
+            text = LogBuildView(build).text(record, number, width: textWidth)
+        } else if !isRaw, let restart = RestartRule(record) {
             text.replace(by: restart.text(at: timeWidth > 0 ? nil : secondsFromUTC), Style(.accent))
         }
         texts.texts[number] = text
@@ -110,9 +112,10 @@ struct LogPage {
         return trace
     }
 
-    /// How many lines of a group are shown when it is not folded.
+    /// How many lines of a call are shown when it is not folded, or how many lines a build has written.
     func lineCount(of place: Int) -> Int {
-        isRaw ? log.index.numbers(of: place).count : Int(log.index[place].plainLines)
+        if let build = log.index.build(of: log.index[place]) { return log.index.outputLines(of: build) }
+        return isRaw ? log.index.numbers(of: place).count : Int(log.index[place].plainLines)
     }
 
     /// The cursor and the top as they were left, or moved if what is shown has changed and the cursor would not be
@@ -143,7 +146,8 @@ struct LogPage {
             return nil
         }
         let place = log.index.place(of: top.line / 2)
-        guard !log.index[place].isOutside, !log.index[place].isFolded, let first = shown.first(in: place) else {
+        guard log.index[place].call != LogCalls.none, !log.index[place].isFolded, let first = shown.first(in: place)
+        else {
             return nil
         }
         let isWhole = top.line == first && top.row == 0
@@ -165,7 +169,12 @@ struct RestartRule: Hashable {
         let rest = record.text.dropFirst("restarted".count)
         guard rest.isEmpty || rest.hasPrefix(": ") else { return nil }
         let reason = String(rest.dropFirst(2))
-        self.reason = reason.hasSuffix(" changed") ? reason.dropLast(" changed".count) + " saved" : reason
+        self.reason =
+            if reason.hasSuffix(" changed") {
+                reason.dropLast(" changed".count) + " saved"
+            } else {
+                reason.replacing(" changed, built in ", with: " saved, built in ", maxReplacements: 1)
+            }
         time = record.time
     }
 

@@ -10,6 +10,8 @@ struct LogText {
     let canExpand: Bool
     /// Whether the first piece is the word in the column of levels.
     private(set) var hasLevel = false
+    /// Before each row; nil for nothing.
+    private var gutter: ResponsePage.Span?
 
     /// The most lines of an object that are shown.
     static let maximumObjectLines = 1000
@@ -24,7 +26,8 @@ struct LogText {
     init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool, width: Int? = nil) {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
-        case .lamdeck, .build: self.init(plain: record.text, Style(.info))
+        case .lamdeck: self.init(plain: record.text, Style(.info))
+        case .build: self.init(plain: record.text, Style(.text))
         case .output, .errorOutput:
             if !isRaw, let line = StructuredLine(record.text, invocation: record.invocation) {
                 self.init(line, isExpanded: isExpanded, width: width)
@@ -97,8 +100,10 @@ struct LogText {
 
     // MARK: Additions
 
-    /// Pieces in one line.
-    init(remark: [ResponsePage.Span]) { (lines, canExpand) = ([remark], false) }
+    /// Pieces in one line, with another piece before each of its rows.
+    init(remark: [ResponsePage.Span], gutter: ResponsePage.Span? = nil) {
+        (lines, canExpand, self.gutter) = ([remark], false, gutter)
+    }
 
     /// Removes the word of the level.
     mutating func removeLevel() {
@@ -131,13 +136,22 @@ struct LogText {
 
     // MARK: Rows
 
+    /// Its first line, which is not cut.
+    var firstLine: [ResponsePage.Span] { (gutter.map { [$0] } ?? []) + lines[0] }
+
+    private func inside(_ width: Int) -> Int { max(1, width - (gutter?.text.cellWidth ?? 0)) }
+
     /// The number of its rows; at least one.
     func rows(width: Int, wraps: Bool) -> Int {
-        wraps ? lines.reduce(0) { $0 + WrappedText.rows($1, width: width) } : lines.count
+        wraps ? lines.reduce(0) { $0 + WrappedText.rows($1, width: inside(width)) } : lines.count
     }
 
     /// The pieces of a row; if lines are cut, the part after `column` cells.
     func row(_ row: Int, width: Int, wraps: Bool, column: Int) -> [ResponsePage.Span] {
+        (gutter.map { [$0] } ?? []) + plainRow(row, width: inside(width), wraps: wraps, column: column)
+    }
+
+    private func plainRow(_ row: Int, width: Int, wraps: Bool, column: Int) -> [ResponsePage.Span] {
         guard wraps else {
             return row < lines.count ? WrappedText.cut(lines[row], column: column, width: width) : []
         }

@@ -21,6 +21,8 @@ public enum Message: Sendable {
     case build(function: String, BuildStatus?)
     /// The debugger of a function; nil if it is not debugged.
     case debug(function: String, DebugStatus?)
+    /// The debugger of a function is not on the host's machine; whether to fetch it.
+    case offersDebugger(function: String, question: String)
     /// A function's saved events.
     case events(function: String, EventList)
     /// News about one saved event of a function.
@@ -88,8 +90,8 @@ public enum ManifestNews: Sendable {
     case missing([String])
     /// It cannot be used; the problems, one per line. The last valid file stays in use.
     case broken(path: String, problems: [String])
-    /// The functions, in the file's order, and the file's warnings.
-    case loaded(path: String, [FunctionInfo], warnings: [String])
+    /// The functions, in the file's order, the file's warnings, and its commands.
+    case loaded(path: String, [FunctionInfo], warnings: [String], commands: [ProjectCommand] = [])
 }
 
 /// The settings of a function that the screen shows.
@@ -108,13 +110,15 @@ public struct FunctionInfo: Hashable, Sendable {
     public var files: CodeMap
     /// The routes of APIs that lead to it, in the order of the file.
     public var routes: [FunctionRoute]
+    /// What makes its code; nil if nothing does.
+    public var build: BuildInfo?
 
     /// The settings.
     public init(
         name: String, runtime: String, image: String, port: Int, memorySize: Int? = nil, files: CodeMap,
-        routes: [FunctionRoute] = []
+        routes: [FunctionRoute] = [], build: BuildInfo? = nil
     ) {
-        self.routes = routes
+        (self.routes, self.build) = (routes, build)
         self.name = name
         self.runtime = runtime
         self.image = image
@@ -186,6 +190,17 @@ public enum Effect: Hashable, Sendable {
     case stop([String])
     /// Restart this function.
     case restart(String)
+    /// Build the code of this function.
+    case build(String)
+    /// Restart this function under its debugger. A notice says how to attach; or `offersDebugger` answers.
+    case debug(String)
+    /// Restart this function without a debugger.
+    case endDebug(String)
+    /// Fetch the debugger of this function, and go on as `debug` does.
+    case fetchDebugger(String)
+    /// Put the debugger's entry for `launch.json` on the clipboard, or write it into that file of the project. A notice
+    /// says what was done.
+    case launchEntry(function: String, writes: Bool)
     /// Invoke a saved event; answered by `invocationFinished`.
     case invoke(InvocationID, function: String, event: String)
     /// Open a file in the user's editor, at a line if one is given, counted from 1. The shell does it, since it has the
@@ -228,8 +243,11 @@ public enum Effect: Hashable, Sendable {
     case openURL(String)
     /// Show a text in the user's pager. The shell does it, since it has the terminal.
     case page(text: String)
-    /// Run a command of the user in a shell, with these variables. The shell does it, since it has the terminal.
-    case shell(name: String, command: String, environment: [String: String])
+    /// Run a command of the user or of the project, with these variables and those that name the project and the
+    /// container of the function, if one is selected.
+    case command(OwnCommand, function: String?, environment: [String: String])
+    /// Open a shell in the container of this function. If that is not possible, a notice says why.
+    case shell(function: String)
     /// Put a call on the clipboard as `docker run` and `curl` would make it, with these bytes as its event. If that is
     /// not possible, a notice says why.
     case copyRun(function: String, payload: [UInt8])

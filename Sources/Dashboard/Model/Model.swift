@@ -53,9 +53,9 @@ public struct Model: Sendable {
     /// How the program is quitting; nil while it is not.
     var quitting: QuitMode?
     /// The keys in use.
-    let keys: KeyTable
-    /// The palette of config.json.
-    private let configuredTheme: DeckConfiguration.Theme
+    var keys: KeyTable
+    /// The settings of config.json.
+    let configuration: DeckConfiguration
     /// The palette that the user chose in the deck; nil for that of config.json.
     var chosenTheme: DeckConfiguration.Theme?
     /// How the sections were arranged before the user changed anything.
@@ -69,18 +69,18 @@ public struct Model: Sendable {
     ) {
         (self.size, self.now, self.secondsFromUTC) = (size, now, secondsFromUTC)
         keys = KeyTable(configuration)
-        configuredTheme = configuration.theme
+        self.configuration = configuration
     }
 
     /// Whether something on the screen moves by itself and needs ticks.
     public var isMoving: Bool {
         quitting != nil || LogControls.isScanning(self) || overlay?.isMoving(self) == true
-            || functions.items.contains { $0.state.isTransient || $0.isInvoking || $0.isBusy }
+            || functions.items.contains(where: \.isMoving)
             || (engine == .connecting && !functions.isEmpty)
     }
 
     /// The palette in use.
-    var theme: DeckConfiguration.Theme { chosenTheme ?? configuredTheme }
+    var theme: DeckConfiguration.Theme { chosenTheme ?? configuration.theme }
 
     /// A message for the user, shown until the next key.
     public var notice: Notice? { notices.shown }

@@ -14,8 +14,8 @@ enum LeadingText {
     }
 
     /// The pieces with a range of their bytes underlined, and replaced if a replacement is given.
-    private static func marked(
-        _ spans: [ResponsePage.Span], _ range: Range<Int>, _ replacement: String?
+    static func marked(
+        _ spans: [ResponsePage.Span], _ range: Range<Int>, _ replacement: String? = nil
     ) -> [ResponsePage.Span] {
         var result: [ResponsePage.Span] = []
         var start = 0

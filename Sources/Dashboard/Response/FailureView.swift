@@ -22,6 +22,8 @@ struct FailureView: Sendable {
     var source: SourceExcerpt?
     /// Whether the other frames are visible.
     var isUnfolded = false
+    /// The output of a build; nil for a call or a start.
+    private let build: BuildFailureLines?
     /// Whether the message is shown: not if the response is that message.
     private let showsMessage: Bool
     /// Whether the trace is shown: not if the response has it.
@@ -42,6 +44,7 @@ struct FailureView: Sendable {
         self.map = map
         calledAt = result.startedAt
         showsMessage = !Self.isMessage(message, of: result.body)
+        build = nil
         showsTrace = !["stackTrace", "trace"].contains { result.body.contains(key: $0) }
     }
 
@@ -60,7 +63,18 @@ struct FailureView: Sendable {
         trace = StackTrace.find(error, log: reason.lastLines)
         traceLines = reason.lastLines
         self.map = map
-        calledAt = nil
+        (calledAt, build) = (nil, nil)
+        (showsMessage, showsTrace) = (true, true)
+    }
+
+    /// The view of a build that failed.
+    init(build failure: BuildFailure, _ info: BuildInfo?, _ map: CodeMap) {
+        let lines = BuildFailureLines(failure, info, map)
+        chip = VerdictChip("BUILD FAILED", .chipBad)
+        let words = failure.reason.hasPrefix("failed with ") ? failure.reason.dropFirst("failed with ".count) : nil
+        type = words.map(String.init) ?? failure.reason
+        message = lines.error?.message ?? ""
+        (trace, traceLines, calledAt, build, self.map) = (.none, failure.lastLines, nil, lines, map)
         (showsMessage, showsTrace) = (true, true)
     }
 
@@ -74,7 +88,7 @@ struct FailureView: Sendable {
     }
 
     /// The question for the source lines; nil if no frame is in a file of this machine.
-    var request: SourceRequest? { SourceRequest(trace, map, calledAt: calledAt) }
+    var request: SourceRequest? { build?.request ?? SourceRequest(trace, map, calledAt: calledAt) }
 
     /// lamdeck and the emulator have types for failures that the chip already names.
     private static func shown(_ type: String, _ verdict: Verdict) -> String {
@@ -121,7 +135,7 @@ extension FailureView {
             page.lines.append(ResponsePage.Line((isUnfolded ? "▾ " : "▸ ") + words, Style(.dim)))
             if isUnfolded { page.lines += others.map { line(of: $0) } }
         }
-        let trace = showsTrace ? ErrorLines.trace(traceLines, map) : []
+        let trace = build?.lines ?? (showsTrace ? ErrorLines.trace(traceLines, map) : [])
         if !trace.isEmpty {
             page.separate()
             page.lines += trace
@@ -132,6 +146,7 @@ extension FailureView {
     /// The message, unless the row of the chip has room for it.
     private var messageLines: [ResponsePage.Line] {
         let first = message.prefix { !$0.isNewline }
+        if build != nil { return first.isEmpty ? [] : [ResponsePage.Line(message, Style(chip.role))] }
         guard first.count < message.count || first.utf8.count > Self.longestInHead else { return [] }
         var lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         while lines.count > 1, lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
@@ -142,6 +157,7 @@ extension FailureView {
 
     /// The position of the innermost frame before its file is read, if there is no doubt which file it is.
     private var likelyPlace: LocalPlace? {
+        if let build { return build.place }
         guard let frame = trace.shown.first, let line = frame.line else { return nil }
         return frame.isInContainer ? map.local(frame.path).map { LocalPlace(path: $0, line: line) } : nil
     }

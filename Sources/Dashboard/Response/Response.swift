@@ -59,15 +59,20 @@ public struct Response: Sendable {
     /// The number of a start that failed: it is shown in the place of a call.
     static let start: InvocationID = -1
 
-    /// A start that failed.
-    init(start failure: FailureView, of function: String) {
-        self.init(id: Self.start, event: function)
-        self.failure = failure
+    /// The number of a build that failed: it is shown in the place of a call, too.
+    static let build: InvocationID = -2
+
+    /// A start or a build that failed.
+    ///
+    /// - Parameter id: ``start`` or ``build``.
+    init(_ id: InvocationID, _ failure: FailureView, at time: Double? = nil, of function: String) {
+        self.init(id: id, event: function)
+        (self.failure, startedAt) = (failure, time)
         views[.body] = View(page: ResponsePage(failure.page().lines))
     }
 
-    /// The chip of a start that failed, with the error's type and message; nil for a call.
-    var startFailure: FailureView? { id == Self.start ? failure : nil }
+    /// The chip of a start or a build that failed, with the error's type and message; nil for a call.
+    var startFailure: FailureView? { id == Self.start || id == Self.build ? failure : nil }
 
     /// About how many bytes it holds.
     var byteCount: Int {
@@ -254,6 +259,7 @@ public struct Response: Sendable {
     var missingSource: (key: SourceKey, request: SourceRequest)? {
         guard let failure, failure.source == nil, let request = failure.request else { return nil }
         if id == Self.start { return (.start(function: event), request) }
+        if id == Self.build { return (.build(function: event, startedAt ?? 0), request) }
         return (stored.map { .stored($0.id) } ?? .call(id), request)
     }
 

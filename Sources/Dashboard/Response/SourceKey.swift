@@ -8,4 +8,6 @@ public enum SourceKey: Hashable, Sendable {
     case stored(Int64)
     /// The failed start of a function.
     case start(function: String)
+    /// A failed build of a function, by the time of its end.
+    case build(function: String, Double)
 }

@@ -166,6 +166,9 @@ extension ScreenAction {
         case .saveCall(let function, let id):
             model.overlay = nil
             return model.functions.select(function) + EventDesk.saveCall(.request(id), of: function, on: &model)
+        case .foldBuild(let function, let line):
+            model.functions.change(function) { $0.log.toggleFold($0.log.index.place(of: line)) }
+            return []
         case .openURL(let url, let function):
             guard let item = model.functions[function] else { return model.notify(Model.noFunction) }
             return BrowserCommand.open(url, of: item, on: &model)

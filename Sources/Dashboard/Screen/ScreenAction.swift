@@ -16,6 +16,8 @@ enum ScreenAction: Hashable, Sendable {
     case openFunction(String)
     /// Select a function, go to its calls, and close.
     case openCalls(function: String)
+    /// Fold or unfold the build to which a line of a function's log belongs, by the line's number.
+    case foldBuild(function: String, line: Int)
     /// Open a URL of a function's in the browser.
     case openURL(String, function: String)
     /// Run a command as if its key had been pressed, and close.

@@ -70,7 +70,12 @@ extension Command {
         case .again: return Self.invokeAgain(&model)
         case .start: return Self.start(&model)
         case .stop: return Self.stop(&model)
+        case .build: return BuildCommands.build(on: &model)
+        case .shell: return ContainerShell.open(on: &model)
         case .restart: return model.selected.map { [.restart($0)] } ?? model.notify(Model.noFunction)
+        case .debug: return DebugCommands.toggle(&model)
+        case .copyLaunch: return DebugCommands.useEntry(writes: false, &model)
+        case .writeLaunch: return DebugCommands.useEntry(writes: true, &model)
         case .startAll:
             return model.functions.isEmpty ? model.notify(Model.noFunction) : [.start(model.functions.names)]
         case .stopAll:
@@ -230,7 +235,7 @@ extension Command {
         case .events: return EventRequest.invoke.perform(on: &model)
         case .calls: return focus(on: .inspector, &model)
         case .inspector: return actOnResponse(&model)
-        case .logs: return model.foldLog()
+        case .logs: return BuildCommands.actOnLog(on: &model)
         }
     }
 

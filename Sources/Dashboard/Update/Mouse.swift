@@ -56,7 +56,7 @@ extension MouseEvent {
             return effects
         case .logs:
             let isLine = model.changeLog { $0.click(row: row, on: $1) } ?? false
-            return isLine && isDouble ? model.foldLog() : []
+            return isLine && isDouble ? BuildCommands.actOnLog(on: &model) : []
         case .inspector:
             let head = ResponsePane(model).headRows
             guard row >= head else { return chooseView(row: row, on: &model) }

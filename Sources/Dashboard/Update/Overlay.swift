@@ -10,6 +10,8 @@ public enum Overlay: Hashable, Sendable {
     case confirmStopAll
     /// Whether to replace the host, which is another version of lamdeck.
     case confirmReplaceHost
+    /// Whether to fetch the debugger of a function.
+    case confirmFetch(function: String, question: String)
     /// A view that covers the sections.
     case screen(CoveringScreen)
     /// The history of invocations.
@@ -32,6 +34,8 @@ enum OverlayAction {
     case stopAll
     case quit(QuitMode)
     case replaceHost
+    /// The debugger of a function is fetched.
+    case fetchDebugger(String)
     /// The history changed, and asks for something.
     case history(HistoryList, HistoryAction)
     /// A covering view takes the key or the mouse.
@@ -65,6 +69,9 @@ extension Overlay {
         case (.confirmQuit, .control("c")), (.confirmQuit, .character("d")): return .quit(.detach)
         case (.confirmQuit, .character("s")): return .quit(.stopFunctions)
         case (.confirmStopAll, .character("y")): return .stopAll
+        case (.confirmFetch(let function, _), .character("y")): return .fetchDebugger(function)
+        case (.confirmFetch, .escape), (.confirmFetch, .control("c")): return .close
+        case (.confirmFetch, _): return .keep
         case (.confirmReplaceHost, .character("r")): return .replaceHost
         case (.confirmReplaceHost, .control("c")), (.confirmReplaceHost, .character("q")): return .quit(.detach)
         case (.confirmReplaceHost, .escape): return .close
@@ -91,7 +98,7 @@ extension Overlay {
         case .event(let dialog):
             let action = dialog.action(for: event, model.size, taken: model.takenNames(of: dialog))
             return .event(function: dialog.function, action)
-        case .help, .confirmQuit, .confirmStopAll, .confirmReplaceHost:
+        case .help, .confirmQuit, .confirmStopAll, .confirmReplaceHost, .confirmFetch:
             let key: Key? =
                 switch event.action {
                 case .scrollUp: .up
@@ -114,7 +121,7 @@ extension Overlay {
             } else {
                 nil
             }
-        case .help, .palette, .confirmQuit, .confirmStopAll, .confirmReplaceHost: nil
+        case .help, .palette, .confirmQuit, .confirmStopAll, .confirmReplaceHost, .confirmFetch: nil
         }
     }
 
@@ -154,7 +161,7 @@ extension Overlay {
             guard model.live.isEmpty else { return }
             model.overlay = nil
             model.notices.shown = Notice(.info, "no function is running any more")
-        case .help, .screen, .history, .event, .palette, .confirmReplaceHost, nil: break
+        case .help, .screen, .history, .event, .palette, .confirmReplaceHost, .confirmFetch, nil: break
         }
     }
 

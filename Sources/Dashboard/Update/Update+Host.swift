@@ -28,7 +28,10 @@ extension ManifestNews {
         case .broken(let path, let problems):
             model.manifest = .broken(path: path, problems: problems)
             return []
-        case .loaded(let path, let infos, let warnings):
+        case .loaded(let path, let infos, var warnings, let commands):
+            let check = ProjectCommandCheck(commands, in: path, beside: model.configuration, KeyMap.vocabulary)
+            model.keys = KeyTable(model.configuration, project: check.commands)
+            warnings += check.problems.map(\.description)
             // The host reads the file, too, and reports it again when the deck attaches.
             let next = ManifestStatus.loaded(path: path, warnings: warnings)
             if model.manifest == next, infos == model.functions.items.map(\.info) { return model.loadingEvents }

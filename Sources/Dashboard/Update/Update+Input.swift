@@ -75,6 +75,9 @@ extension OverlayAction {
         case .replaceHost:
             model.overlay = nil
             return [.replaceHost]
+        case .fetchDebugger(let function):
+            model.overlay = nil
+            return model.notify("fetching the debugger of \(function)") + [.fetchDebugger(function)]
         case .screen(let screen, let input): return CoveringScreen.handle(input, screen, on: &model)
         case .palette(let palette, let action): return action.perform(palette, on: &model)
         case .event(let function, let action): return EventDesk.perform(action, of: function, on: &model)

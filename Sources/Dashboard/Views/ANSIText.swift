@@ -21,7 +21,7 @@ enum ANSIText {
                 index += 1
                 continue
             }
-            let (end, colours) = sequence(bytes, index)
+            let (end, colours) = EscapeSequence.read(bytes, at: index)
             if let colours {
                 flush()
                 style = apply(colours, to: style, base: base)
@@ -30,50 +30,6 @@ enum ANSIText {
         }
         flush()
         return spans
-    }
-
-    /// The end of the sequence that begins at an escape, and its parameters if it sets colours (`m`).
-    private static func sequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [SGR.Attribute]?) {
-        guard start + 1 < bytes.count else { return (start + 1, nil) }
-        var index = start + 2
-        switch bytes[start + 1] {
-        case UInt8(ascii: "["):
-            return controlSequence(bytes, index)
-        case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
-            while index < bytes.count {
-                if bytes[index] == 0x07 { return (index + 1, nil) }
-                // The string ends with `ESC \`; any other escape aborts it.
-                if bytes[index] == 0x1B { return (bytes[index...].starts(with: stringEnd) ? index + 2 : index, nil) }
-                index += 1
-            }
-            return (index, nil)
-        case 0x20...0x2F:
-            while index < bytes.count, (0x20...0x2F).contains(bytes[index]) { index += 1 }
-            return (min(index + 1, bytes.count), nil)
-        case 0x30...0x7E:
-            return (index, nil)
-        default:
-            return (start + 1, nil)
-        }
-    }
-
-    private static let stringEnd = [0x1B, UInt8(ascii: "\\")]
-
-    /// The same for a sequence whose parameters begin at an index.
-    private static func controlSequence(_ bytes: [UInt8], _ start: Int) -> (end: Int, colours: [SGR.Attribute]?) {
-        var index = start
-        var setsColours = true
-        while index < bytes.count, bytes[index] < 0x40 || bytes[index] > 0x7E {
-            // A byte that is invalid in such a sequence ends it without effect.
-            guard bytes[index] >= 0x20, bytes[index] < 0x40 else { return (index, nil) }
-            // `ESC [ > 4 ; 1 m` and similar sequences are requests of another kind.
-            if !(0x30...0x3B).contains(bytes[index]) { setsColours = false }
-            index += 1
-        }
-        guard index < bytes.count else { return (index, nil) }
-        return (
-            index + 1, setsColours && bytes[index] == UInt8(ascii: "m") ? SGR.attributes(bytes[start..<index]) : nil
-        )
     }
 
     private static func apply(_ attributes: [SGR.Attribute], to style: Style, base: Style) -> Style {

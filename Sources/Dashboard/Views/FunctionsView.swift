@@ -56,14 +56,17 @@ enum FunctionsView {
             func right(_ text: String, _ style: Style, before end: Int) {
                 grid.put(text, x: end - text.cellWidth, y: y, style: style)
             }
-            if let word = StateMark.progress(item) {
+            let build = BuildTexts.short(item, model)
+            if build == nil, let word = StateMark.progress(item) {
                 grid.put(word.fitted(max(0, end - x)), x: x, y: y, style: Style(mark.role))
                 return
             }
             let table = item.calls.table
+            let calls = build.map { max(0, min(self.calls, end - x - $0.text.cellWidth - 1)) } ?? self.calls
             for cell in Sparkline.cells(table.latest(calls), count: calls) {
                 x += grid.put(cell.text, x: x, y: y, style: Style(cell.role))
             }
+            if let build { return right(build.text.fitted(max(0, end - x)), Style(build.role), before: end) }
             if duration > 0 {
                 let time = table.latest?.summary.durationMilliseconds.map { TimeSpan.short($0 / 1000) }
                 right(time ?? "—", Style(time == nil ? .dim : .text), before: end - memory)
@@ -83,6 +86,9 @@ enum ListOffset {
 enum StateMark {
     static func of(_ item: FunctionItem, _ model: Model) -> (symbol: String, role: Role) {
         switch item.state {
+        case .stopped where item.build?.failure != nil, .ready where item.build?.failure != nil,
+            .busy where item.build?.failure != nil:
+            ("✗", .failed)
         case .stopped: ("○", .stopped)
         case .pulling: ("◔", .starting)
         case .starting, .initialising, .restarting: ("◐", .starting)
@@ -93,18 +99,20 @@ enum StateMark {
         }
     }
 
-    /// What happens to the function in a word; nil if nothing does.
+    /// What happens to the function in a few words; nil if nothing does.
     static func progress(_ item: FunctionItem) -> String? {
         switch item.state {
         case .pulling(let progress): progress.percent.map { "pulling \($0) %" } ?? "pulling"
         case .starting, .restarting, .stopping: item.state.word
-        case .initialising, .stopped, .ready, .busy, .initFailed, .failed: nil
+        case .initialising, .stopped, .ready, .busy, .initFailed, .failed: item.debugger?.words
         }
     }
 
     /// The state in words, with what the user can do.
     static func message(_ item: FunctionItem, _ model: Model) -> (text: String, role: Role) {
-        let (text, role) = plainLabel(item, model)
+        if let build = BuildTexts.message(item, model) { return build }
+        let (plain, role) = plainLabel(item, model)
+        let text = plain + BuildTexts.suffix(item)
         let elapsed = model.elapsed(since: item.stateSince)
         guard item.state.isTransient, item.stateSince > 0, elapsed >= 0.2 else { return (text, role) }
         return ("\(model.spinner) \(text) · \(Int(elapsed)) s", role)
@@ -138,8 +146,10 @@ enum StateMark {
         }
     }
 
-    /// Who serves the function, unless lamdeck does.
-    private static func server(_ item: FunctionItem) -> String { item.emulatorReason == nil ? "" : " · emulator" }
+    /// Who serves the function, unless lamdeck does, and its debugger.
+    private static func server(_ item: FunctionItem) -> String {
+        (item.emulatorReason == nil ? "" : " · emulator") + (item.debugger.map { " · \($0.words)" } ?? "")
+    }
 
     private static func memory(_ item: FunctionItem) -> String {
         item.memory.map { " · " + Megabytes.text($0) } ?? ""

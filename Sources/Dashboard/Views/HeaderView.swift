@@ -80,12 +80,13 @@ enum HeaderView {
 }
 
 extension FunctionItem {
-    /// Whether its last call failed, or it should run and does not.
+    /// Whether its last call or its last build failed, or it should run and does not.
     var isFailing: Bool {
+        if build?.failure != nil { return true }
         switch state {
-        case .failed, .initFailed: true
+        case .failed, .initFailed: return true
         case .stopped, .pulling, .starting, .initialising, .ready, .busy, .restarting, .stopping:
-            calls.table.latest?.summary.hasFailed ?? false
+            return calls.table.latest?.summary.hasFailed ?? false
         }
     }
 }

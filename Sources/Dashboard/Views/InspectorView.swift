@@ -12,7 +12,7 @@ enum InspectorView {
         let row = item.calls.table.selectedRow
         let ahead = Double(model.secondsFromUTC)
         if response.startFailure != nil {
-            title.name = "Start"
+            title.name = response.id == Response.build ? "Build" : "Start"
             title.subject = item.info.name
             return
         }

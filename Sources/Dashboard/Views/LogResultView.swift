@@ -19,7 +19,7 @@ struct LogResultView {
     /// Characters of a request id: enough to distinguish calls.
     private static let idLength = 8
     /// A name with less room is left out.
-    private static let leastName = 5
+    static let leastName = 5
 
     // MARK: The three forms
 
@@ -28,9 +28,9 @@ struct LogResultView {
         let corner: Span = ("└ ", Style(.dim))
         if let running {
             let text = "\(running.spinner) running \(TimeSpan.short(running.seconds))"
-            return fitted([corner, (text, Style(.busy))], [named(2)], width)
+            return Self.fitted([corner, (text, Style(.busy))], [named(2)], width)
         }
-        guard let outcome else { return fitted([corner, ("call \(shortID)", Style(.dim))], [named(2)], width) }
+        guard let outcome else { return Self.fitted([corner, ("call \(shortID)", Style(.dim))], [named(2)], width) }
         let (whole, short) = times(before: outcome.isEmpty ? "" : " in ")
         var parts = [corner] + outcome
         if Self.cells(parts) + whole.cellWidth <= width {
@@ -38,7 +38,7 @@ struct LogResultView {
         } else if Self.cells(parts) + short.cellWidth <= width {
             parts.append((short, Style(.dim)))
         }
-        return fitted(parts, [named(2)], width)
+        return Self.fitted(parts, [named(2)], width)
     }
 
     /// The only row of a folded call: `▸ bulk-22  6 lines  ✗ OutOfStock  2.4 ms`.
@@ -56,7 +56,7 @@ struct LogResultView {
         let needed = more.reduce(0) { $0 + Self.cells($1) }
         let room = max(Self.leastName, width - 2 - needed)
         parts[1].text = parts[1].text.fittedKeepingEnds(room)
-        return fitted(parts, more, width)
+        return Self.fitted(parts, more, width)
     }
 
     /// The header of a call whose first line is above the pane: `bulk-22 · 188a90c3 · 11:24:54 · ✗ OutOfStock · 2.4 ms`.
@@ -74,7 +74,7 @@ struct LogResultView {
             more.append([dot] + outcome)
             if let time = facts?.milliseconds { more.append([dot, (TimeSpan.short(time / 1000), Style(.dim))]) }
         }
-        return fitted(parts, more, width)
+        return Self.fitted(parts, more, width)
     }
 
     // MARK: Parts
@@ -117,19 +117,19 @@ struct LogResultView {
 
     /// Parts, and as many of the additional ones as fit. The last part that is always there may be cut, and a name at
     /// the end.
-    private func fitted(_ parts: [Span], _ more: [[Span]], _ width: Int) -> [Span] {
+    static func fitted(_ parts: [Span], _ more: [[Span]], _ width: Int) -> [Span] {
         var result = parts
-        let excess = Self.cells(result) - width
+        let excess = cells(result) - width
         if excess > 0, let last = result.popLast() {
             let room = last.text.cellWidth - excess
             if room > 0 { result.append((last.text.fittedKeepingEnds(room), last.style)) }
-            return Self.cells(result) <= width ? result : []
+            return cells(result) <= width ? result : []
         }
         for part in more {
-            let room = width - Self.cells(result)
-            if Self.cells(part) <= room {
+            let room = width - cells(result)
+            if cells(part) <= room {
                 result += part
-            } else if let last = part.last, part.count == 2, room - part[0].text.cellWidth >= Self.leastName {
+            } else if let last = part.last, part.count == 2, room - part[0].text.cellWidth >= leastName {
                 result += [part[0], (last.text.fittedKeepingEnds(room - part[0].text.cellWidth), last.style)]
                 break
             } else {
@@ -139,5 +139,5 @@ struct LogResultView {
         return result
     }
 
-    private static func cells(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + $1.text.cellWidth } }
+    static func cells(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + $1.text.cellWidth } }
 }

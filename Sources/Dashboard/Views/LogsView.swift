@@ -93,23 +93,41 @@ struct LogPainter {
     /// The result of a call, or all of a folded call.
     private func result(_ number: Int, x: Int, y: Int, in grid: inout Grid) {
         let place = page.log.index.place(of: number)
-        let view = view(place)
         let width = page.textWidth
-        let isFolded = page.log.index[place].isFolded
+        let (build, isFolded) = (self.build(place), page.log.index[place].isFolded)
         if isFolded, page.timeWidth > 0 {
             let start = page.log.index.numbers(of: place).lowerBound
-            grid.put(clock(page.log.lines.time(start)), x: x, y: y, style: Style(.dim))
+            grid.put(clock(build?.build.startedAt ?? page.log.lines.time(start)), x: x, y: y, style: Style(.dim))
         }
-        let spans = isFolded ? view.folded(width: width) : view.result(width: width)
+        let spans =
+            if let build {
+                isFolded ? build.folded(width: width) : build.result(width: width)
+            } else {
+                isFolded ? view(place).folded(width: width) : view(place).result(width: width)
+            }
         put(spans, x: x + page.timeWidth, y: y, x + page.rect.width - 1, in: &grid)
     }
 
-    /// The header of a call whose first lines are above the pane.
+    /// The header of a call or build whose first lines are above the pane.
     func header(_ place: Int, x: Int, y: Int, in grid: inout Grid) {
+        if let build = build(place) {
+            let spans = build.header(time: clock(build.build.startedAt), width: page.rect.width - 1)
+            return put(spans, x: x, y: y, x + page.rect.width - 1, in: &grid)
+        }
         let group = page.log.index[place]
-        let time = group.isOutside ? 0 : page.log.index.calls.startedAt(group.call)
+        let time = group.isCall ? page.log.index.calls.startedAt(group.call) : 0
         let spans = view(place).header(time: clock(time), width: page.rect.width - 1)
         put(spans, x: x, y: y, x + page.rect.width - 1, in: &grid)
+    }
+
+    /// The build of a group; nil if it has none.
+    private func build(_ place: Int) -> LogBuildView? {
+        let index = page.log.index
+        guard let build = index.build(of: index[place]) else { return nil }
+        var view = LogBuildView(build)
+        view.lines = page.lineCount(of: place)
+        if index[place].call == index.builds.last { view.take(item.build, model) }
+        return view
     }
 
     private func view(_ place: Int) -> LogResultView {
@@ -118,7 +136,7 @@ struct LogPainter {
         var view = LogResultView(id: index.invocation(of: group) ?? "", facts: index.facts(of: group))
         (view.lines, view.lost) = (page.lineCount(of: place), Int(group.lostLines))
         // Without facts, the last call is the one that runs.
-        if item.isBusy, view.facts == nil, place == index.lastCall, !group.isOutside {
+        if item.isBusy, view.facts == nil, place == index.lastCall, group.isCall {
             view.running = (model.spinner, model.elapsed(since: index.calls.startedAt(group.call)))
         }
         return view

@@ -16,7 +16,7 @@ enum OverlayView {
             PaletteView.draw(palette, model, in: &grid)
         case .history(let list):
             HistoryView.draw(list, model, in: &grid)
-        case .confirmQuit, .confirmReplaceHost, .confirmStopAll:
+        case .confirmQuit, .confirmReplaceHost, .confirmStopAll, .confirmFetch:
             if let overlay = model.overlay { question(overlay, model)?.draw(model.size, in: &grid) }
         }
     }
@@ -48,6 +48,8 @@ enum OverlayView {
             return Question(
                 count == 1 ? "Stop the running function?" : "Stop the \(count) running functions?",
                 [(.character("y"), "stop"), (.escape, "stay")])
+        case .confirmFetch(_, let question):
+            return Question(question, [(.character("y"), "fetch it"), (.escape, "not now")])
         case .help, .screen, .history, .event, .palette: return nil
         }
     }

@@ -37,6 +37,8 @@ public protocol Engine: Sendable {
     func waitContainer(_ id: String) async throws(EngineError) -> Int
     /// A container in full.
     func inspectContainer(_ id: String) async throws(EngineError) -> ContainerDetails
+    /// A file of a container as a tar archive, or `nil` if the path does not exist.
+    func archive(of path: String, in container: String) async throws(EngineError) -> [UInt8]?
     /// Containers, the newest first.
     func listContainers(all: Bool, labels: [String]) async throws(EngineError) -> [ContainerSummary]
     /// What a container uses now.

@@ -81,6 +81,17 @@ final class EngineConnection: Sendable {
         }
     }
 
+    /// Sends a call that changes nothing; the content of the answer, or `nil` if the engine does not have what the call
+    /// is about.
+    func content(_ request: EngineRequest) async throws(EngineError) -> [UInt8]? {
+        do throws(EngineError) {
+            return try await call(request, within: limits.query).body
+        } catch {
+            guard case .notFound = error.kind else { throw error }
+            return nil
+        }
+    }
+
     /// Sends a call that changes something.
     @discardableResult
     func change(_ request: EngineRequest, within limit: Duration? = nil) async throws(EngineError) -> EngineAnswer {

@@ -52,6 +52,8 @@ public struct ContainerSpec: Sendable, Hashable {
     public var command: [String]?
     /// The entry point; if nil, the image's.
     public var entrypoint: [String]?
+    /// The absolute path of the folder in which the command starts; if nil, the image's.
+    public var workingDirectory: String?
     /// `NAME=value`, added to the image's.
     public var environment: [String] = []
     /// The container's labels.

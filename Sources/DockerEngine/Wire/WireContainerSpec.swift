@@ -70,6 +70,7 @@ struct WireContainerSpec: Encodable {
     var hostName: String?
     var command: [String]?
     var entrypoint: [String]?
+    var workingDirectory: String?
     var environment: [String]
     var labels: [String: String]
     var exposedPorts: [String: Empty]
@@ -82,6 +83,7 @@ struct WireContainerSpec: Encodable {
         case hostName = "Hostname"
         case command = "Cmd"
         case entrypoint = "Entrypoint"
+        case workingDirectory = "WorkingDir"
         case environment = "Env"
         case labels = "Labels"
         case exposedPorts = "ExposedPorts"
@@ -95,6 +97,7 @@ struct WireContainerSpec: Encodable {
         hostName = spec.hostName
         command = spec.command
         entrypoint = spec.entrypoint
+        workingDirectory = spec.workingDirectory
         environment = spec.environment
         labels = spec.labels
         if spec.hasInput { (opensInput, closesInputOnce) = (true, true) }

@@ -67,8 +67,10 @@ extension HostRequest: WireCodable {
         case .stop(let value0): WireCase.wire("stop", value0.wire)
         case .restart(let value0): WireCase.wire("restart", value0.wire)
         case .build(let value0): WireCase.wire("build", value0.wire)
+        case .skipBuild(let value0): WireCase.wire("skipBuild", value0.wire)
         case .debug(let value0, let value1): WireCase.wire("debug", value0.wire, value1.wire)
         case .endDebug(let value0): WireCase.wire("endDebug", value0.wire)
+        case .fetchDebugger(let value0): WireCase.wire("fetchDebugger", value0.wire)
         case .status(let value0): WireCase.wire("status", value0.wire)
         case .function(let value0): WireCase.wire("function", value0.wire)
         case .details(let value0): WireCase.wire("details", value0.wire)
@@ -100,8 +102,10 @@ extension HostRequest: WireCodable {
         case "stop": self = .stop(try next.next())
         case "restart": self = .restart(try next.next())
         case "build": self = .build(try next.next())
+        case "skipBuild": self = .skipBuild(try next.next())
         case "debug": self = .debug(try next.next(), try next.next())
         case "endDebug": self = .endDebug(try next.next())
+        case "fetchDebugger": self = .fetchDebugger(try next.next())
         case "status": self = .status(try next.next())
         case "function": self = .function(try next.next())
         case "details": self = .details(try next.next())
@@ -142,6 +146,8 @@ extension HostReply: WireCodable {
         case .listing(let value0): WireCase.wire("listing", value0.wire)
         case .file(let value0): WireCase.wire("file", value0.wire)
         case .event(let value0): WireCase.wire("event", value0.wire)
+        case .debugging(let value0): WireCase.wire("debugging", value0.wire)
+        case .offersDebugger(let value0): WireCase.wire("offersDebugger", value0.wire)
         case .lost(let value0): WireCase.wire("lost", value0.wire)
         }
     }
@@ -163,6 +169,8 @@ extension HostReply: WireCodable {
         case "listing": self = .listing(try next.next())
         case "file": self = .file(try next.next())
         case "event": self = .event(try next.next())
+        case "debugging": self = .debugging(try next.next())
+        case "offersDebugger": self = .offersDebugger(try next.next())
         case "lost": self = .lost(try next.next())
         default: throw next.unknown
         }

@@ -144,7 +144,8 @@ extension ProjectManifest: WireCodable {
         switch self {
         case .missing(let value0): WireCase.wire("missing", value0.wire)
         case .broken(let path, let errors): WireCase.wire("broken", path.wire, errors.wire)
-        case .loaded(let path, let value1, let warnings): WireCase.wire("loaded", path.wire, value1.wire, warnings.wire)
+        case .loaded(let path, let value1, let warnings, let commands):
+            WireCase.wire("loaded", path.wire, value1.wire, warnings.wire, commands.wire)
         }
     }
 
@@ -154,7 +155,9 @@ extension ProjectManifest: WireCodable {
         switch next.name {
         case "missing": self = .missing(try next.next())
         case "broken": self = .broken(path: try next.next(), errors: try next.next())
-        case "loaded": self = .loaded(path: try next.next(), try next.next(), warnings: try next.next())
+        case "loaded":
+            self = .loaded(
+                path: try next.next(), try next.next(), warnings: try next.next(), commands: try next.next())
         default: throw next.unknown
         }
     }

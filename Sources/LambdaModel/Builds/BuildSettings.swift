@@ -17,8 +17,8 @@ public struct BuildSettings: Sendable, Hashable {
     public var command: String
     /// The absolute path of the folder in which it runs.
     public var directory: String
-    /// The absolute paths of the files and folders whose changes run it. They may not exist. Empty for a command that
-    /// watches by itself.
+    /// The absolute paths of its sources: files and folders whose changes run it, unless it watches by itself. They may
+    /// not exist.
     public var watch: [String]
     /// How it runs.
     public var mode = Mode.once

@@ -21,23 +21,6 @@ public struct DeckConfiguration: Hashable, Sendable {
     }
 }
 
-/// A command of the user, which a shell runs.
-public struct OwnCommand: Hashable, Sendable {
-    /// Its name, in the footer and the palette.
-    public var name: String
-    /// The text for the shell.
-    public var command: String
-    /// The names of its keys; empty if only the palette runs it.
-    public var keys: [String]
-    /// What it does, for the help and the palette; nil for the text of the command.
-    public var description: String?
-
-    /// A command.
-    public init(name: String, command: String, keys: [String] = [], description: String? = nil) {
-        (self.name, self.command, self.keys, self.description) = (name, command, keys, description)
-    }
-}
-
 /// What `config.json` can name: the deck's commands and keys.
 public struct DeckVocabulary: Sendable {
     /// A command of the deck.

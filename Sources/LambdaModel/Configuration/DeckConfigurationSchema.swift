@@ -24,7 +24,7 @@ public enum DeckConfigurationSchema {
             root.key("$defs")
             root.object { definitions in
                 definitions.key("keys")
-                definitions.object(describeKeys)
+                definitions.object(SchemaForm.textOrList)
             }
         }
         return writer.text + "\n"
@@ -52,47 +52,7 @@ public enum DeckConfigurationSchema {
                 }
             }
             close(&value)
-        case .commands:
-            value.member("type", "object")
-            value.key("patternProperties")
-            value.object { names in
-                names.member(SchemaForm.comment, true)
-                names.key(ConfiguredKeys.namePattern)
-                names.object(describeOwnCommand)
-            }
-            value.member("additionalProperties", false)
-        }
-    }
-
-    private static func describeOwnCommand(_ value: inout JSONWriter) {
-        value.member("type", "object")
-        value.key("required")
-        value.array { $0.string(OwnCommandKey.command.rawValue) }
-        value.key("properties")
-        value.object { members in
-            for key in OwnCommandKey.allCases {
-                members.key(key.rawValue)
-                members.object { member in
-                    member.member("description", key.summary)
-                    switch key {
-                    case .command, .description: SchemaForm.text(&member)
-                    case .key: member.member("$ref", "#/$defs/keys")
-                    }
-                }
-            }
-        }
-        close(&value)
-    }
-
-    private static func describeKeys(_ value: inout JSONWriter) {
-        value.key("anyOf")
-        value.array { forms in
-            forms.object { $0.member("type", "string") }
-            forms.object { list in
-                list.member("type", "array")
-                list.key("items")
-                list.object { $0.member("type", "string") }
-            }
+        case .commands: OwnCommandSchema.describe(&value)
         }
     }
 

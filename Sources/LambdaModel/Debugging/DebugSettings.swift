@@ -20,8 +20,13 @@ public struct DebugStatus: Sendable, Hashable {
     /// Whether a debugger is attached.
     public var isAttached = false
 
-    /// A debugger that nobody has attached to.
+    /// A debugger to which no client is attached.
     public init(port: Int?) { self.port = port }
+
+    /// What a list says: `debugging :5678, attached`.
+    public var words: String {
+        (port.map { "debugging :\($0)" } ?? "debugging") + (isAttached ? ", attached" : "")
+    }
 }
 
 extension DebugSettings {

@@ -1,4 +1,5 @@
 import OrderedCollections
+import Support
 
 /// What runs a function, as far as its host knows.
 public struct FunctionRunning: Hashable, Sendable {
@@ -48,7 +49,8 @@ extension FunctionDetails {
         let maker = Maker(settings: settings, origins: origins, running: running)
         let sections =
             [
-                Section("settings", maker.settingRows), Section("image", maker.image), Section("mounts", maker.mounts),
+                Section("settings", maker.settingRows), Section("build", maker.build), Section("image", maker.image),
+                Section("mounts", maker.mounts),
                 Section("network", maker.network),
             ] + maker.routes(apis) + [
                 Section("credentials", maker.credentials), Section("environment", maker.environment),
@@ -79,9 +81,10 @@ private struct Maker {
     var settingRows: [FunctionDetails.Row] {
         Self.plainKeys.compactMap { key in
             guard let value = key.written(settings) else {
-                // Without a runtime there is an image, and its row says so.
+                // Without a runtime there is an image, and its rows say so.
+                let ofImage = [FunctionKeys.table.runtime.name, FunctionKeys.table.handler.name]
                 return key.documentation.fallback.flatMap { fallback in
-                    key.name == FunctionKeys.table.runtime.name ? nil : Row(key.name, fallback, from: source(key))
+                    ofImage.contains(key.name) ? nil : Row(key.name, fallback, from: source(key))
                 }
             }
             let unit = key.limits.map { $0.unit.isEmpty ? "" : " " + $0.unit } ?? ""
@@ -90,18 +93,42 @@ private struct Maker {
         }
     }
 
+    var build: [FunctionDetails.Row] {
+        let key = FunctionKeys.table.build
+        guard let build = settings.build else { return [Row("build", "none", from: source(key))] }
+        let isOnce = build.mode == .once
+        var rows = [
+            Row("command", build.command, from: source(key)), Row("directory", build.directory, from: source(key)),
+            Row("mode", isOnce ? "once: it ends" : "watch: it watches the sources by itself", from: source(key)),
+        ]
+        if isOnce {
+            rows += build.watch.map { Row("watch", $0, from: source(key)) }
+            rows.append(Row("timeout", Plural.text(build.timeout, "second"), from: source(key)))
+        }
+        let (secrets, plain) = (settings.secrets, settings.plain)
+        return rows
+            + build.environment.map { name, value in
+                let isSecret = SecretVariable.isSecret(name: name, value: value, secrets: secrets, plain: plain)
+                return Row(name, value, from: source(key), isSecret: isSecret)
+            }
+    }
+
     var image: [FunctionDetails.Row] {
         let isOwn = settings.runtime == nil
         let imageSource = origins.map { isOwn ? $0.source(of: FunctionKeys.table.image.name) : $0.registry }
-        return [
-            Row("image", settings.image, from: imageSource),
-            Row("Runtime API", running.server ?? "not running"),
+        let (config, configSource) = (settings.imageConfig, source(FunctionKeys.table.imageConfig))
+        let parts = [
+            ("entry point", config.entryPoint?.joined(separator: " ")),
+            ("command", config.command?.joined(separator: " ")), ("working directory", config.workingDirectory),
         ]
+        return [Row("image", settings.image, from: imageSource)]
+            + parts.compactMap { name, text in text.map { Row(name, $0, from: configSource) } }
+            + [Row("Runtime API", running.server ?? "not running")]
     }
 
     var mounts: [FunctionDetails.Row] {
         let table = FunctionKeys.table
-        var rows = [Row("/var/task", settings.code.path, from: source(table.code))]
+        var rows = settings.code.map { [Row("/var/task", $0.path, from: source(table.code))] } ?? []
         for layer in settings.layers { rows.append(Row("/opt", layer.path, from: source(table.layers))) }
         let folders = settings.eventsFolder ?? settings.defaultEventsFolders.first
         if let folders { rows.append(Row("events", folders, from: source(table.events))) }

@@ -1,12 +1,14 @@
 /// The folders of a function's saved events; its own folder is first.
 public enum EventFolders {
     /// The folders for a function's events if the manifest names none: `events/NAME` and `events` next to the code,
-    /// then `events` inside it.
-    public static func standard(of function: String, code: CodeSource) -> [String] {
-        let beside = PathText.join(PathText.folder(of: code.path), "events")
+    /// then `events` inside it. Code in an image has them next to the manifest.
+    ///
+    /// - Parameter folder: that of the manifest.
+    public static func standard(of function: String, code: CodeSource?, folder: String) -> [String] {
+        let beside = PathText.join(code.map { PathText.folder(of: $0.path) } ?? folder, "events")
         let outside = [PathText.join(beside, function), beside]
         switch code {
-        case .zip: return outside
+        case .zip, nil: return outside
         case .folder(let path):
             let inside = PathText.join(path, "events")
             return outside.contains(inside) ? outside : outside + [inside]
@@ -28,8 +30,7 @@ extension FunctionSettings {
     /// The absolute path of the folder for a new event: the first that exists, otherwise the one that functions.json
     /// names, or `events` next to the code.
     public func newEventsFolder(files: any ManifestFiles) -> String {
-        eventFolders(files: files).first?.path ?? eventsFolder
-            ?? PathText.join(PathText.folder(of: code.path), "events")
+        eventFolders(files: files).first?.path ?? eventsFolder ?? PathText.join(folderOfEvents, "events")
     }
 
     /// The saved events of all folders. If two have the same name, the later one's name gets its folder as a prefix.
@@ -66,6 +67,12 @@ extension FunctionSettings {
         return all
     }
 
+    /// The folder in which the folders of events are looked for: that of the code, or that of the manifest.
+    var folderOfEvents: String {
+        let folder = defaultEventsFolders.last ?? eventsFolder ?? "/"
+        return PathText.folder(of: code?.path ?? folder)
+    }
+
     private func place(of folder: EventFolder) -> EventPlace {
         guard !defaultEventsFolders.isEmpty else { return .named }
         guard case .folder(let path) = code else { return .beside }
@@ -73,7 +80,7 @@ extension FunctionSettings {
     }
 
     private func unique(_ event: String, in folder: EventFolder, _ names: inout Set<String>) -> String {
-        let prefix = PathText.relative(folder.path, to: PathText.folder(of: code.path))
+        let prefix = PathText.relative(folder.path, to: folderOfEvents)
         let shown = [event, prefix + "/" + event].first { !names.contains($0) } ?? PathText.join(folder.path, event)
         names.insert(shown)
         return shown

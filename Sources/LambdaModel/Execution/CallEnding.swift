@@ -16,8 +16,10 @@ public struct CallEnding: Hashable, Sendable {
     ///   - body: the response as received.
     ///   - timeout: the function's, in seconds.
     ///   - initSeconds: how long the init has taken, if it has not ended.
+    ///   - isImage: whether the code is in the image, which must have a runtime client.
     public init(
-        _ outcome: ExecutionOutcome, body: [UInt8], requestID: String, timeout: Int, initSeconds: Double? = nil
+        _ outcome: ExecutionOutcome, body: [UInt8], requestID: String, timeout: Int, initSeconds: Double? = nil,
+        isImage: Bool = false
     ) {
         switch outcome {
         case .response: self.init(.ok, nil, body: body)
@@ -28,7 +30,7 @@ public struct CallEnding: Hashable, Sendable {
         case .truncated:
             let message = "the runtime broke its response off after \(ByteCount.text(body.count))"
             self.init(.crashed, InvocationError(type: "Runtime.TruncatedResponse", message: message))
-        case .initFailed(let failure): self.init(failure, requestID: requestID)
+        case .initFailed(let failure): self.init(failure, requestID: requestID, isImage: isImage)
         case .exited(let exit):
             self.init(exit == .outOfMemory ? .outOfMemory : .crashed, exit.error(requestID: requestID))
         case .extensionFailed(let failure):
@@ -41,7 +43,8 @@ public struct CallEnding: Hashable, Sendable {
             let start =
                 "init took \(took) s, more than its 10 s and the timeout of \(timeout) s together; the handler never ran"
             let what = missing.map { "the extension /opt/extensions/\($0) is not ready" }
-            let message = what.map { "\(start): \($0)" } ?? "\(start): load less during init"
+            let advice = isImage ? RuntimeClientAdvice.silent : "load less during init"
+            let message = "\(start): \(what ?? advice)"
             self.init(.timeout, InvocationError(type: "Sandbox.Timedout", message: message))
         case .cancelled: self.init(.cancelled)
         case .stopped:
@@ -66,12 +69,14 @@ public struct CallEnding: Hashable, Sendable {
     /// Whether the runtime's process ended, which the end of its container may explain.
     private var isExit: Bool { error?.type == "Runtime.ExitError" && verdict != .outOfMemory }
 
-    private init(_ failure: InitFailure, requestID: String) {
+    private init(_ failure: InitFailure, requestID: String, isImage: Bool) {
         switch failure {
         case .reported(let reported), .restore(let reported):
             self.init(.initFailed, reported.error, body: reported.body)
         case .exited(let exit):
-            self.init(exit == .outOfMemory ? .outOfMemory : .initFailed, exit.error(requestID: requestID))
+            var error = exit.error(requestID: requestID)
+            if isImage, exit != .outOfMemory { error.message += ": \(RuntimeClientAdvice.ended)" }
+            self.init(exit == .outOfMemory ? .outOfMemory : .initFailed, error)
         case .extensionFailed(let failure):
             self.init(.crashed, InvocationError(type: failure.type, message: failure.label))
         }

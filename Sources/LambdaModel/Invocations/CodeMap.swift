@@ -22,8 +22,8 @@ public struct CodeMap: Hashable, Sendable {
     private(set) var layer: String?
     private(set) var workingFolder: String
 
-    /// The map of a function. ``shown(_:)`` makes paths relative to `workingFolder`.
-    public init(code: CodeSource, layers: [CodeSource] = [], workingFolder: String = "/") {
+    /// The map of a function; files in an image have no place on this machine. ``shown(_:)`` makes paths relative to `workingFolder`.
+    public init(code: CodeSource?, layers: [CodeSource] = [], workingFolder: String = "/") {
         if case .folder(let path) = code { self.code = path }
         if layers.count == 1, case .folder(let path) = layers[0] { layer = path }
         self.workingFolder = workingFolder

@@ -19,7 +19,8 @@ public struct ParsedLogLine: Sendable {
     public init(_ record: LogRecord) {
         (raw, source) = (record.text, record.source)
         switch record.source {
-        case .marker, .emulator, .lamdeck, .build: (structured, tracePart, level) = (nil, .none, nil)
+        case .marker, .emulator, .lamdeck: (structured, tracePart, level) = (nil, .none, nil)
+        case .build: (structured, tracePart, level) = (nil, .none, BuildLine.level(of: record.text))
         case .output, .errorOutput:
             structured = StructuredLine(record.text, invocation: record.invocation)
             tracePart = structured == nil ? TracePart(of: record.text) : .none
@@ -47,10 +48,12 @@ public struct ParsedLogLine: Sendable {
     public var document: JSONDocument? { structured?.object?.document }
 
     /// Whether a list of lines of at least this level has it. A line without a level counts as ``LogLevel/info``, as
-    /// Lambda does (Lambda documentation, "Log-level filtering"). Lines that the function has not written always pass.
+    /// Lambda does (Lambda documentation, "Log-level filtering"), and one of a build as ``LogLevel/debug``. Lines of
+    /// lamdeck and of the emulator always pass.
     public func isAtLeast(_ least: LogLevel) -> Bool {
         switch source {
-        case .marker, .emulator, .lamdeck, .build: true
+        case .marker, .emulator, .lamdeck: true
+        case .build: (level ?? .debug).severity >= least.severity
         case .output, .errorOutput: (level ?? .info).severity >= least.severity
         }
     }

@@ -31,15 +31,39 @@ struct FunctionDraft: Sendable {
 
     var choosesImage: Bool { has(\.runtime) || has(\.image) }
 
+    /// Whether the code is in the image.
+    var isContainerImage: Bool { has(\.image) && !has(\.runtime) && !has(\.code) }
+
     /// All variables by their names.
     var variables: OrderedDictionary<String, String> { self.environment?.values ?? [:] }
 
     /// This draft, with the values of `defaults` for the keys that it does not have.
     func over(_ defaults: FunctionDraft) -> FunctionDraft {
+        let defaults = defaults.shared(with: self)
         var result = self
         result.positions.merge(defaults.positions) { own, _ in own }
         for key in FunctionKeys.all { key.merge(self, over: defaults, into: &result) }
         return result
+    }
+
+    /// The values of `defaults` that a function takes: one that chooses its own runtime or image takes neither, and one
+    /// whose code is in its image has no handler and no layers.
+    func shared(with own: FunctionDraft) -> FunctionDraft {
+        var shared = self
+        if own.choosesImage { shared.remove([FunctionKeys.table.runtime.name, FunctionKeys.table.image.name]) }
+        var both = own
+        both.positions.merge(shared.positions) { own, _ in own }
+        if both.isContainerImage {
+            shared.remove([FunctionKeys.table.handler.name, FunctionKeys.table.layers.name])
+        }
+        return shared
+    }
+
+    private mutating func remove(_ names: [String]) {
+        for name in names {
+            positions[name] = nil
+            values[name] = nil
+        }
     }
 }
 

@@ -15,11 +15,13 @@ public struct Manifest: Sendable, Equatable {
     /// The APIs in front of the functions, in the order of the file. Names and ports are unique, and no function has one
     /// of the ports.
     public var apis: [APISettings]
+    /// Commands for the deck, in the order of the file; their names are unique.
+    public var commands: [ProjectCommand]
 
     /// Makes a manifest from values that keep what the properties say.
     public init(
         path: String, registry: String, mouse: Bool, endpoint: Int?, functions: [FunctionSettings],
-        apis: [APISettings] = []
+        apis: [APISettings] = [], commands: [ProjectCommand] = []
     ) {
         self.path = path
         self.registry = registry
@@ -27,6 +29,7 @@ public struct Manifest: Sendable, Equatable {
         self.endpoint = endpoint
         self.functions = functions
         self.apis = apis
+        self.commands = commands
     }
 
     /// AWS's public registry.
@@ -50,10 +53,12 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var runtime: LambdaRuntimeIdentifier?
     /// The image in full: `public.ecr.aws/lambda/nodejs:22`.
     public var image: String
-    /// The handler, as on Lambda.
-    public var handler: String
-    /// What is mounted at `/var/task`.
-    public var code: CodeSource
+    /// The handler, as on Lambda; nil if the code is in the image, whose command names it if it needs one.
+    public var handler: String?
+    /// What is mounted at `/var/task`; nil if the code is in the image.
+    public var code: CodeSource?
+    /// What replaces parts of the image's own configuration, if the code is in the image.
+    public var imageConfig = ImageConfig()
     /// What is merged at `/opt`, in order: a later one wins.
     public var layers: [CodeSource] = []
     /// The absolute path of the folder of saved events; nil if there is none.
@@ -108,11 +113,13 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
     public var build: BuildSettings?
     /// How the debugger starts.
     public var debug = DebugSettings()
+    /// What its containers get while it is debugged; nil if it is not. No key of the manifest: the host sets it.
+    public var debugging: DebugPlan?
 
     /// Makes settings with the defaults for all optional keys. The caller makes sure that the values are as the
     /// properties describe.
     public init(
-        name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String, code: CodeSource,
+        name: String, runtime: LambdaRuntimeIdentifier?, image: String, handler: String?, code: CodeSource?,
         resolvedPort: Int
     ) {
         self.name = name
@@ -131,6 +138,12 @@ public struct FunctionSettings: Sendable, Equatable, Identifiable {
         Dictionary(
             uniqueKeysWithValues: environment.filter { fileVariableNames.contains($0.key) }.map { ($0.key, $0.value) })
     }
+
+    /// Whether the code is in the image, which runs with its own entry point and command.
+    public var isContainerImage: Bool { code == nil }
+
+    /// The code, if it is not in the image, and the layers.
+    public var sources: [CodeSource] { [code].compactMap(\.self) + layers }
 
     /// What it runs on, short enough for a list: the runtime's label, or the last part of the image's name.
     public var runtimeLabel: String { runtime?.label ?? PathText.name(of: image) }

@@ -8,4 +8,6 @@ enum ManifestLimits {
     /// Bytes of all names and values of variables together.
     static let environmentBytes = 4096
     static let layers = 5
+    /// Bytes of the path of an image's working directory.
+    static let workingDirectoryLength = 1000
 }

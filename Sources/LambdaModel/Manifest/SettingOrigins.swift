@@ -18,22 +18,17 @@ public struct SettingOrigins: Hashable, Sendable {
 
     init(_ own: FunctionDraft, over defaults: FunctionDraft, registry: SettingSource) {
         self.registry = registry
+        let shared = defaults.shared(with: own)
         for key in FunctionKeys.all {
             if let position = own.positions[key.name] {
                 keys[key.name] = .function(line: position.line)
-            } else if key.isShared, let position = defaults.positions[key.name], Self.isInherited(key.name, by: own) {
+            } else if key.isShared, let position = shared.positions[key.name] {
                 keys[key.name] = .defaults(line: position.line)
             }
         }
         // A function's own variables win, those of its file too.
         add(defaults) { .defaults(line: $0) }
         add(own) { .function(line: $0) }
-    }
-
-    /// A function that chooses its own runtime or image takes neither from `defaults`.
-    private static func isInherited(_ key: String, by own: FunctionDraft) -> Bool {
-        let isChoice = key == FunctionKeys.table.runtime.name || key == FunctionKeys.table.image.name
-        return !(isChoice && own.choosesImage)
     }
 
     private mutating func add(_ draft: FunctionDraft, _ source: (Int) -> SettingSource) {

@@ -50,7 +50,7 @@ extension FunctionMachine {
     }
 
     mutating func filesChanged(_ text: String) {
-        if case .failed(let reason) = state, reason.kind == .settings, wanted.keepsStandby {
+        if case .failed(let reason) = state, reason.kind == .settings || reason.kind == .build, wanted.keepsStandby {
             // The change may have fixed what kept the function from starting.
             actions.append(.log("\(text): started again"))
             return start()

@@ -145,7 +145,8 @@ public struct FunctionMachine<Container: LaunchedContainer>: Sendable {
     private mutating func launchFailed(_ launch: LaunchID, _ reason: FailureReason, _ isOfContainer: Bool) {
         guard let role = pool.launches.end(launch) else { return }
         if role == .serving {
-            actions.append(.log(reason.description))
+            // The output of a build is in the log.
+            if reason.kind != .build { actions.append(.log(reason.description)) }
             return perform(cycle.launchEnded(reason))
         }
         actions += pool.launchFailed(

@@ -50,9 +50,15 @@ public enum ManifestReference {
     /// The keys of `debug`, in Markdown.
     public static var debug: String { table(DebugKeys.all) + "\n" }
 
+    /// The keys of `imageConfig`, in Markdown.
+    public static var imageConfig: String { table(ImageConfigKeys.all) + "\n" }
+
     private static func table<Owner>(_ keys: [ObjectKey<Owner>]) -> String {
-        let isOfAPI = ![ObjectIdentifier(FunctionURLDraft.self), ObjectIdentifier(BuildDraft.self), ObjectIdentifier(DebugDraft.self)]
-            .contains(ObjectIdentifier(Owner.self))
+        let isOfAPI = ![
+            ObjectIdentifier(FunctionURLDraft.self), ObjectIdentifier(BuildDraft.self),
+            ObjectIdentifier(DebugDraft.self), ObjectIdentifier(ImageConfigDraft.self),
+        ]
+        .contains(ObjectIdentifier(Owner.self))
         let rows = keys.map { key in
             let place = Owner.self == AuthorizerDraft.self ? types(of: key) : kinds(of: key)
             let cells = [code(key.name)] + (isOfAPI ? [place] : []) + [key.meaning, key.fallback]

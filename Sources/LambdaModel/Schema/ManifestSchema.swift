@@ -28,6 +28,8 @@ public enum ManifestSchema {
                 }
                 definitions.key(debugName)
                 definitions.object { writeMembers(&$0, DebugKeys.all) }
+                definitions.key(imageConfigName)
+                definitions.object { writeMembers(&$0, ImageConfigKeys.all) }
                 writeHTTPDefinitions(&definitions)
             }
         }
@@ -37,6 +39,7 @@ public enum ManifestSchema {
     private static let settingsName = "settings"
     static let buildName = "build"
     static let debugName = "debug"
+    static let imageConfigName = "imageConfig"
 
     private struct Property {
         let name: String

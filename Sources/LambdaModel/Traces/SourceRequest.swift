@@ -34,6 +34,17 @@ public struct SourceRequest: Hashable, Sendable {
         guard !self.places.isEmpty else { return nil }
     }
 
+    /// The question for a position that a build names; nil if its folder is not known.
+    ///
+    /// - Parameter directory: the folder in which the build runs.
+    public init?(_ location: BuildLocation, in directory: String?, _ map: CodeMap) {
+        guard let place = location.place(in: directory, map) else { return nil }
+        let frame = StackFrame(.other, path: place.path, line: location.line, column: location.column)
+        places = [Place(paths: [place.path], frame: frame)]
+        roots = [PathText.folder(of: place.path)]
+        calledAt = nil
+    }
+
     /// Whether a file is in one of the roots.
     public func allows(_ path: String) -> Bool {
         let path = PathText.join("/", path)

@@ -83,3 +83,21 @@ extension DebugStatus: WireCodable {
         isAttached = try members["isAttached"]
     }
 }
+
+extension DebugAttachment: WireCodable {
+    /// The value as it is sent.
+    public var wire: WireValue {
+        .map([
+            "function": function.wire, "debugger": debugger.wire, "port": port.wire, "waits": waits.wire,
+            "entry": entry.wire, "command": command.wire,
+        ])
+    }
+
+    /// Reads a value.
+    public init(wire: WireValue) throws(WireError) {
+        let members = try WireMembers(wire)
+        self.init(
+            function: try members["function"], debugger: try members["debugger"], port: try members["port"],
+            waits: try members["waits"], entry: try members["entry"], command: try members["command"])
+    }
+}

@@ -52,18 +52,19 @@ struct ContainerLaunch: Sendable {
         let (host, end) = try await environment()
         let mounts = try await context.mounts.mounts(code: settings.code, layers: settings.layers)
         try check(mounts)
-        try await FunctionImage(settings, context.engine).ensure(report)
+        let image = try await FunctionImage(settings, context.engine).ensure(report)
+        let inImage = try await context.images.start(of: settings, image, context.ways)
         let way = context.ways.way(for: settings)
         // Read before the container gets them: if they change in between, the container counts as older than it is.
-        let mounted = FunctionContainer.Code(mounts)
+        let mounted = FunctionContainer.Code(mounts, image: inImage?.imageID)
         let isPodman = context.engine.isPodman
         let plan = ContainerPlan(
-            settings, mounts: mounts, project: context.project, purpose: context.purpose, role: role, server: way.kind,
-            owner: context.owner.labels, hostPort: way.kind == .lamdeck ? nil : hostPort,
+            settings, mounts: mounts, image: inImage, project: context.project, purpose: context.purpose, role: role,
+            server: way.kind, owner: context.owner.labels, hostPort: way.kind == .lamdeck ? nil : hostPort,
             endpoint: endpoint.map { ContainerEndpoint($0, isPodman: isPodman) },
             host: host, credentialsEnd: end,
             extraHosts: namesThisMachine ? ContainerEndpoint.extraHosts(isPodman: isPodman) : [],
-            suffix: Self.randomSuffix())
+            publishesDebugger: !context.reach.isDirect, suffix: Self.randomSuffix())
         return try await context.slots.hold(cancelled: Self.givenUp) { () async throws(FailureReason) in
             let id = try await create(plan)
             do throws(FailureReason) {
@@ -81,8 +82,10 @@ struct ContainerLaunch: Sendable {
 
     /// Refuses a handler that the runtime could not load, and names links that lead to nothing in the container.
     private func check(_ mounts: CodeMounts) throws(FailureReason) {
-        let handler = HandlerCheck(settings, task: mounts.task, opt: [mounts.opt].compactMap(\.self))
-        if let problem = handler.problem { throw FailureReason(.settings, problem) }
+        if let task = mounts.task {
+            let handler = HandlerCheck(settings, task: task, opt: [mounts.opt].compactMap(\.self))
+            if let problem = handler.problem { throw FailureReason(.settings, problem) }
+        }
         guard role == .serving else { return }
         for stray in mounts.strays { context.report(.notice("\(settings.name): \(stray)", of: settings.name)) }
     }

@@ -17,6 +17,7 @@ public struct ContainerPlan: Sendable {
     /// Plans a container.
     ///
     /// - Parameters:
+    ///   - image: what starts in it, if the code is in the image.
     ///   - role: its place among the function's containers.
     ///   - server: who serves the Runtime API to its runtime.
     ///   - owner: the labels that name the lamdeck that manages it.
@@ -26,11 +27,14 @@ public struct ContainerPlan: Sendable {
     ///     credentials have replaced those of the environment.
     ///   - credentialsEnd: when they expire, in seconds since 1970; nil if they do not.
     ///   - extraHosts: names of this machine for its `/etc/hosts`, in the engine's notation.
+    ///   - publishesDebugger: whether the port of its debugger is published, at a loopback port that the engine chooses.
     init(
-        _ settings: FunctionSettings, mounts: CodeMounts, project: ProjectIdentity, purpose: ContainerPurpose,
-        role: ContainerRole = .serving, server: ServingKind = .emulator, owner: [String: String] = [:], hostPort: Int?,
+        _ settings: FunctionSettings, mounts: CodeMounts, image: ImageStart? = nil, project: ProjectIdentity,
+        purpose: ContainerPurpose, role: ContainerRole = .serving, server: ServingKind = .emulator,
+        owner: [String: String] = [:], hostPort: Int?,
         endpoint: ContainerEndpoint?, host: [String: String], credentialsEnd: Int? = nil,
-        extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), suffix: String
+        extraHosts: [String] = ContainerEndpoint.extraHosts(isPodman: false), publishesDebugger: Bool = false,
+        suffix: String
     ) {
         var spec = ContainerSpec(image: settings.image)
         let isProvided = settings.runtime?.family == .provided
@@ -38,13 +42,18 @@ public struct ContainerPlan: Sendable {
         case .lamdeck:
             // Engines write it into `/etc/hosts`. Extensions listen at this name for records.
             spec.hostName = TelemetryDestination.host
+            let program = image.map { WaitingShell.Program.command($0.program) }
             WaitingShell.shape(
-                &spec, handler: settings.handler, isProvided: isProvided, hasExtensions: !mounts.extensions.isEmpty)
+                &spec,
+                program ?? settings.debugging?.bootstrap.map { .command([$0]) }
+                    ?? .runtime(handler: settings.handler ?? "", isProvided: isProvided),
+                hasExtensions: !mounts.extensions.isEmpty)
+        case .emulator where image != nil: image?.startEmulator(in: &spec)
         case .emulator where isProvided:
             // The image's own entry point would ignore the code's `bootstrap` (LAMBDA facts, point 13).
-            spec.entrypoint = ["/usr/local/bin/aws-lambda-rie"]
+            spec.entrypoint = [EmulatorFile.path]
             spec.command = []
-        case .emulator: spec.command = [settings.handler]
+        case .emulator: spec.command = settings.handler.map { [$0] }
         }
         var variables = Self.environment(settings, endpoint: endpoint, host: host)
         if server == .lamdeck { variables += RuntimeVariables.shaped(by: settings) }
@@ -62,7 +71,8 @@ public struct ContainerPlan: Sendable {
         }
         if !secrets.isEmpty { spec.labels[Labels.secrets] = secrets.map(\.name).joined(separator: ",") }
         if let credentialsEnd { spec.labels[Labels.credentialsEnd] = "\(credentialsEnd)" }
-        spec.mounts = [.bind(source: mounts.task, target: "/var/task", isReadOnly: true)]
+        spec.workingDirectory = image?.workingDirectory
+        spec.mounts += mounts.task.map { [.bind(source: $0, target: "/var/task", isReadOnly: true)] } ?? []
         if let opt = mounts.opt { spec.mounts.append(.bind(source: opt, target: "/opt", isReadOnly: true)) }
         let megabyte: Int64 = 1 << 20
         spec.mounts.append(
@@ -73,7 +83,14 @@ public struct ContainerPlan: Sendable {
         if let hostPort {
             spec.publishedPorts = [.init(containerPort: Self.emulatorPort, hostIP: "127.0.0.1", hostPort: hostPort)]
         }
-        spec.memoryBytes = Int64(settings.memorySize) * megabyte
+        if let plan = settings.debugging {
+            spec.mounts += plan.mounts.map { .bind(source: $0.source, target: $0.target, isReadOnly: true) }
+            if publishesDebugger, let port = plan.debugger.port {
+                spec.publishedPorts.append(.init(containerPort: port, hostIP: "127.0.0.1", hostPort: 0))
+            }
+        }
+        let memory = settings.memorySize + (settings.debugging?.debugger.extraMemory ?? 0)
+        spec.memoryBytes = Int64(memory) * megabyte
         spec.memoryAndSwapBytes = spec.memoryBytes
         spec.hasReadOnlyRoot = true
         spec.droppedCapabilities = ["ALL"]
@@ -114,6 +131,7 @@ public struct ContainerPlan: Sendable {
         }
         // Each name occurs once: which of two a program sees depends on the engine and the program.
         variables.merge(settings.environment) { $1 }
+        if let plan = settings.debugging { variables.merge(plan.variables(over: settings.environment)) { $1 } }
         if let endpoint { variables.merge(endpoint.environment(beside: variables.keys)) { own, _ in own } }
         return variables.map { (name: $0.key, value: $0.value) }
     }

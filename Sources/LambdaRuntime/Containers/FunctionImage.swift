@@ -11,9 +11,14 @@ struct FunctionImage: Sendable {
 
     /// Pulls the image if the engine does not have it, and reports the progress. Throws if the image is for another
     /// architecture.
-    func ensure(_ report: @Sendable (ContainerLaunch.Progress) async -> Void) async throws(FailureReason) {
+    ///
+    /// - Returns: the image.
+    func ensure(
+        _ report: @Sendable (ContainerLaunch.Progress) async -> Void
+    ) async throws(FailureReason) -> ImageDetails {
         if let image = try await inspect() {
-            return try check(image)
+            try check(image)
+            return image
         }
         await report(.pulling(PullState()))
         do throws(EngineError) {
@@ -26,13 +31,14 @@ struct FunctionImage: Sendable {
                             layers: progress.layersDone, totalLayers: progress.layersTotal)))
             }
         } catch {
-            throw FailureReason(error.isEngineAway ? .engine : .image, Self.pullFailure(error, settings.image))
+            throw FailureReason(error.isEngineAway ? .engine : .image, pullFailure(error))
         }
         guard let image = try await inspect() else {
             throw FailureReason(.image, "the engine pulled \(settings.image) but does not have it")
         }
         try check(image)
         await report(.pulled)
+        return image
     }
 
     private func inspect() async throws(FailureReason) -> ImageDetails? {
@@ -52,7 +58,15 @@ struct FunctionImage: Sendable {
         )
     }
 
-    private static func pullFailure(_ error: EngineError, _ image: String) -> String {
+    private func pullFailure(_ error: EngineError) -> String {
+        let image = settings.image
+        if settings.isContainerImage, !error.isEngineAway {
+            let advice =
+                settings.build.map { "its \"build\" has not made it: `\($0.command)` must give it this name" }
+                ?? "build it, or let \"build\" in functions.json do that, as in \"docker build -t \(image) .\""
+            return "the image \(image) is not on this machine, and no registry offers it: \(advice) "
+                + "(\(error.plainMessage))"
+        }
         let offline = ["no such host", "i/o timeout", "dial tcp", "server misbehaving", "network is unreachable"]
         let message = error.engineMessage ?? "\(error)"
         guard offline.contains(where: message.contains) else { return "\(error)" }

@@ -16,6 +16,15 @@ enum PortOwner {
             .container, "port \(port) is in use\(owner); stop that, or give \(settings.name) another \"port\"")
     }
 
+    /// Why a function's debugger cannot have its port.
+    static func refusal(debugger port: Int, of function: String, _ engine: any Engine) async -> FailureReason {
+        let owner = await find(port, engine, nil).map { " by \($0)" } ?? ""
+        return FailureReason(
+            .settings,
+            "port \(port), for the debugger of \(function), is in use\(owner); stop that, or choose another port "
+                + "(\"port\" in \"debug\" of functions.json, or lamdeck debug --port)")
+    }
+
     /// What uses a port: a container, if the engine knows one, otherwise a program of this machine.
     private static func find(_ port: Int, _ engine: any Engine, _ identity: String?) async -> String? {
         let containers = (try? await engine.listContainers(all: false)) ?? []

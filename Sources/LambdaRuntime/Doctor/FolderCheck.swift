@@ -24,7 +24,7 @@ struct FolderCheck: Sendable {
                 space.finding("lamdeck's cache", fix: "\(folders.cache) can be deleted while no function is running"))
         }
         let zips = functions.filter { settings in
-            ([settings.code] + settings.layers).contains { if case .zip = $0 { true } else { false } }
+            settings.sources.contains { if case .zip = $0 { true } else { false } }
         }
         if !zips.isEmpty { findings.append(unzip(zips.map(\.name))) }
         return findings

@@ -33,10 +33,11 @@ struct ImageCheck: Sendable {
             return Finding(.image, .fix, "\(image): \(error)")
         }
         let digest = await newest
-        guard let details else { return Self.missing(image, isToBeHad: digest != nil) }
-        let wanting = functions.filter {
-            $0.image == image && $0.architecture.map { $0.engineName != details.architecture } ?? false
+        let users = functions.filter { $0.image == image }
+        guard let details else {
+            return Self.missing(image, isToBeHad: digest != nil, holdsCode: users.allSatisfy(\.isContainerImage))
         }
+        let wanting = users.filter { $0.architecture.map { $0.engineName != details.architecture } ?? false }
         if !wanting.isEmpty {
             return Finding(
                 .image, .fix,
@@ -55,8 +56,14 @@ struct ImageCheck: Sendable {
         }
     }
 
-    static func missing(_ image: String, isToBeHad: Bool) -> Finding {
+    /// - Parameter holdsCode: whether the code of its functions is in it, so that the user builds it.
+    static func missing(_ image: String, isToBeHad: Bool, holdsCode: Bool = false) -> Finding {
         if isToBeHad { return Finding(.image, .note, "\(image) is not on this machine yet; the first start pulls it") }
+        if holdsCode {
+            return Finding(
+                .image, .fix, "\(image) is not on this machine, and its registry did not offer it within two seconds",
+                fix: "docker build -t \(ShellText.quoted(image)) ., or let \"build\" in functions.json do that")
+        }
         return Finding(
             .image, .fix, "\(image) is not on this machine, and its registry did not offer it within two seconds",
             fix:
@@ -68,6 +75,7 @@ struct ImageCheck: Sendable {
         var message = image
         if let made = EngineTimestamp(details.created) { message += ", " + age(now - Double(made.seconds)) }
         guard let digest else {
+            if details.repoDigests.isEmpty { return Finding(.image, .ok, message + ", made on this machine") }
             return Finding(
                 .image, .ok, message + "; its registry does not answer, so a newer one may exist")
         }

@@ -26,7 +26,10 @@ public struct DockerRunScript: Sendable {
 
     /// The script. It can also be pasted into a shell: a failure ends the script, not the shell.
     public var text: String {
-        let start = ([["docker", "run"]] + options + [[function.spec.image] + (function.spec.command ?? [])])
+        let start =
+            ([["docker", "run"]] + options + [
+                [function.spec.image] + (function.spec.entrypoint ?? []).dropFirst() + (function.spec.command ?? [])
+            ])
             .map { $0.map(ShellText.quoted).joined(separator: " ") }
             .joined(separator: " \\\n    ")
         let base = "http://127.0.0.1:\(function.port)"

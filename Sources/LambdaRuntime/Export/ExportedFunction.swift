@@ -41,7 +41,8 @@ public struct ExportedFunction: Sendable {
         plain.credentials = .none
         let regions = host.filter { ["AWS_REGION", "AWS_DEFAULT_REGION"].contains($0.key) }
         let plan = ContainerPlan(
-            plain, mounts: mounts, project: ProjectIdentity(manifest: manifest), purpose: .function,
+            plain, mounts: mounts, image: settings.isContainerImage ? ImageStart(settings.imageConfig) : nil,
+            project: ProjectIdentity(manifest: manifest), purpose: .function,
             hostPort: settings.resolvedPort, endpoint: nil, host: regions, suffix: "")
         var spec = plan.spec
         spec.labels = [:]
@@ -73,8 +74,13 @@ public struct ExportedFunction: Sendable {
                 "the values of \(unset.joined(separator: ", ")) are left out; set them in the environment of "
                     + "the program that runs it" + source(settings, unset))
         }
-        if mounts.task != settings.code.path {
-            notes.append("its code is mounted from lamdeck's cache, as unpacked from \(settings.code.path) now")
+        if settings.isContainerImage {
+            notes.append(
+                "its image must start the Runtime Interface Emulator, as AWS's base images do; lamdeck adds it to others"
+            )
+        }
+        if let code = settings.code, mounts.task != code.path {
+            notes.append("its code is mounted from lamdeck's cache, as unpacked from \(code.path) now")
         }
         if let opt = mounts.opt, opt != settings.layers.first?.path {
             notes.append("its layers are mounted from lamdeck's cache, as merged now")

@@ -4,8 +4,8 @@ import Subprocess
 
 /// The folders that a container mounts for one function.
 struct CodeMounts: Hashable, Sendable {
-    /// The folder for `/var/task`.
-    var task: String
+    /// The folder for `/var/task`; nil if the code is in the image.
+    var task: String?
     /// The folder for `/opt`; nil without layers.
     var opt: String?
     /// The targets of links in code and layers that lead outside of them.
@@ -44,8 +44,9 @@ struct CodeMountMaker: Sendable {
     let cache: String
 
     /// The folders of a function; creates those that are missing.
-    func mounts(code: CodeSource, layers: [CodeSource]) async throws(FailureReason) -> CodeMounts {
-        let task = try await folder(of: code, what: "code")
+    func mounts(code: CodeSource?, layers: [CodeSource]) async throws(FailureReason) -> CodeMounts {
+        var task: String?
+        if let code { task = try await folder(of: code, what: "code") }
         var folders: [String] = []
         for layer in layers { folders.append(try await folder(of: layer, what: "layer")) }
         // Listing a link to a folder would find nothing.
@@ -101,7 +102,7 @@ struct CodeMountMaker: Sendable {
         }
         defer { try? FileManager.default.removeItem(atPath: unfinished) }
         try await unzip(zip, into: unfinished)
-        return try settle(unfinished, at: target)
+        return try Self.settle(unfinished, at: target)
     }
 
     private func unzip(_ zip: String, into folder: String) async throws(FailureReason) {
@@ -140,7 +141,7 @@ struct CodeMountMaker: Sendable {
             let unfinished = try Self.makeUnfinished(target)
             defer { try? FileManager.default.removeItem(atPath: unfinished) }
             for folder in folders { try Self.copy(folder, over: unfinished) }
-            return try settle(unfinished, at: target)
+            return try Self.settle(unfinished, at: target)
         } catch let reason as FailureReason {
             throw reason
         } catch {
@@ -187,7 +188,7 @@ struct CodeMountMaker: Sendable {
 
     /// Creates a folder to fill and then `settle`. Its name is unique, and the container can read it: its root has no
     /// capabilities and so only the permissions of others.
-    private static func makeUnfinished(_ target: String) throws -> String {
+    static func makeUnfinished(_ target: String) throws -> String {
         let path = "\(target).\(UUID().uuidString)"
         try LamdeckFolders.make(path)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
@@ -195,7 +196,7 @@ struct CodeMountMaker: Sendable {
     }
 
     /// Renames a finished folder to its final name; if another process was faster, its folder is used.
-    private func settle(_ unfinished: String, at target: String) throws(FailureReason) -> String {
+    static func settle(_ unfinished: String, at target: String) throws(FailureReason) -> String {
         if rename(unfinished, target) == 0 || FileManager.default.fileExists(atPath: target) { return target }
         throw FailureReason(.settings, "cannot write to \(target): \(String(cString: strerror(errno)))")
     }

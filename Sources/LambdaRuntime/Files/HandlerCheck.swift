@@ -6,6 +6,7 @@ import OrderedCollections
 /// file counts as existing: the rules of Lambda's own runtimes are known, those of a custom image are not.
 struct HandlerCheck {
     private let settings: FunctionSettings
+    private var handler: String { settings.handler ?? "" }
     /// The folder at `/var/task`.
     private let task: String
     /// The folder for `/opt`, or the folders to merge there.
@@ -32,19 +33,20 @@ struct HandlerCheck {
         case .provided: return bootstrapProblem
         case .java: return javaProblem
         case .dotnet: return dotnetProblem
-        case .go: return exists(task, settings.handler) ? nil : missing(settings.handler)
+        case .go: return exists(task, handler) ? nil : missing(handler)
         }
     }
 
     private func missing(_ file: String) -> String {
-        let places = opt.isEmpty ? settings.code.path : "\(settings.code.path) and its layers"
-        return "handler \"\(settings.handler)\": there is no \(file) in \(places)"
+        let code = settings.code?.path ?? task
+        let places = opt.isEmpty ? code : "\(code) and its layers"
+        return "handler \"\(handler)\": there is no \(file) in \(places)"
     }
 
     /// `a/b.c.handler` is the module `a.b.c`. Its first part may be a folder, which does not need an `__init__.py`.
     private var pythonProblem: String? {
-        guard let dot = settings.handler.lastIndex(of: ".") else { return nil }
-        let parts = settings.handler[..<dot].replacing("/", with: ".").split(separator: ".").map(String.init)
+        guard let dot = handler.lastIndex(of: ".") else { return nil }
+        let parts = handler[..<dot].replacing("/", with: ".").split(separator: ".").map(String.init)
         guard let first = parts.first, let last = parts.last else { return nil }
         let names = FolderListing.entries(of: task).map(\.name)
         let isHere = names.contains { $0 == first || $0.hasPrefix(first + ".") }
@@ -72,9 +74,9 @@ struct HandlerCheck {
 
     /// `a/b.handler` is the file `a/b` with one of the extensions, or a package of that name.
     private var nodeProblem: String? {
-        let name = settings.handler.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let name = handler.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         guard let dot = name.firstIndex(of: "."), dot != name.startIndex else { return nil }
-        let module = String(settings.handler.dropLast(name.count)) + name[..<dot]
+        let module = String(handler.dropLast(name.count)) + name[..<dot]
         if module.hasPrefix("/") {
             // A path in the container to a layer's file.
             return nil
@@ -89,8 +91,8 @@ struct HandlerCheck {
 
     /// `a/b.C.handler` is the file `a/b.rb`.
     private var rubyProblem: String? {
-        guard let dot = settings.handler.firstIndex(of: ".") else { return nil }
-        let file = settings.handler[..<dot] + ".rb"
+        guard let dot = handler.firstIndex(of: ".") else { return nil }
+        let file = handler[..<dot] + ".rb"
         if exists(task, String(file)) || opt.contains(where: { exists($0, "ruby") }) { return nil }
         return missing(String(file))
     }
@@ -110,7 +112,7 @@ struct HandlerCheck {
 
     /// `a.b.C::handler` is the class file `a/b/C.class`, or in any jar.
     private var javaProblem: String? {
-        let name = settings.handler.split(separator: ":").first.map(String.init) ?? ""
+        let name = handler.split(separator: ":").first.map(String.init) ?? ""
         let file = name.replacing(".", with: "/") + ".class"
         guard !name.isEmpty, opt.isEmpty, !exists(task, file) else { return nil }
         let all = FolderListing.entries(of: task) + FolderListing.entries(of: task + "/lib")
@@ -120,7 +122,7 @@ struct HandlerCheck {
 
     /// `Assembly::Namespace.Type::Method` is in `Assembly.dll`.
     private var dotnetProblem: String? {
-        let name = settings.handler.split(separator: ":").first.map(String.init) ?? ""
+        let name = handler.split(separator: ":").first.map(String.init) ?? ""
         guard !name.isEmpty, opt.isEmpty else { return nil }
         let isThere = [".dll", ".exe", ""].contains { exists(task, name + $0) } || exists(task, "bootstrap")
         return isThere ? nil : missing(name + ".dll")
@@ -141,11 +143,11 @@ extension HandlerCheck {
     /// involved.
     static func problem(of settings: FunctionSettings) -> String? {
         var folders: [String] = []
-        for source in [settings.code] + settings.layers {
+        for source in settings.sources {
             guard case .folder(let path) = source else { return nil }
             folders.append(path)
         }
-        guard let task = folders.first else { return nil }
+        guard settings.code != nil, let task = folders.first else { return nil }
         return HandlerCheck(settings, task: task, opt: Array(folders.dropFirst())).problem
     }
 }

@@ -164,7 +164,7 @@ struct OutsideLinks: Sendable {
 
 extension OutsideLinks {
     /// The links of a function's folders. Links in zips behave as on Lambda.
-    init(code: CodeSource, layers: [CodeSource]) {
+    init(code: CodeSource?, layers: [CodeSource]) {
         var folders: [(folder: String, target: String)] = []
         if case .folder(let path) = code { folders.append((path, "/var/task")) }
         for layer in layers { if case .folder(let path) = layer { folders.append((path, "/opt")) } }

@@ -48,8 +48,8 @@ struct FrontCall: Sendable {
         let timer = timeout.map { limit in
             Task {
                 try await Task.sleep(for: limit)
-                // The function goes on, as on AWS.
-                guard first.claim() else { return }
+                // The function goes on, as on AWS. A debugger may hold it up.
+                guard await !service.isDebugged(place.function), first.claim() else { return }
                 answer.send(
                     .timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
             }

@@ -140,7 +140,8 @@ struct CallRecorder: Sendable {
             masking: prepared.masking.adding(container.madeWith.masking(settings)),
             codeHash: {
                 container.counters.codeHash(isLoadedAgain: result.isCold) {
-                    CodeHash.of(code: settings.code, layers: settings.layers)
+                    container.code.imageHash
+                        ?? settings.code.flatMap { CodeHash.of(code: $0, layers: settings.layers) }
                 }
             })
     }

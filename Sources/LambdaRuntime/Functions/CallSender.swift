@@ -199,8 +199,9 @@ enum CallSender {
     }
 
     private static func missingFile(of settings: FunctionSettings) -> String? {
-        if access(settings.code.path, F_OK) != 0 { return settings.code.path }
-        return settings.layers.first { access($0.path, F_OK) != 0 }?.path
+        // A build may have deleted the code before it failed; what was loaded goes on serving.
+        let sources = settings.build == nil ? settings.sources : settings.layers
+        return sources.first { access($0.path, F_OK) != 0 }?.path
     }
 
     // MARK: Ends

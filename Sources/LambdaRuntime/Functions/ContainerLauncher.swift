@@ -29,6 +29,11 @@ enum ContainerLauncher {
         let attempt = ContainerLaunch(
             settings: supervisor.settings, endpoint: supervisor.prepared.endpoint, context: supervisor.context)
         if let reason = await supervisor.listen() { throw reason }
+        let isRestart = supervisor.state == .restarting
+        let (builds, settings) = (supervisor.context.builds, supervisor.settings)
+        if let failure = await builds.makeCode(of: settings, isReplacing: isRestart) {
+            throw FailureReason(failure)
+        }
         return try await attempt.run { await supervisor.note($0, launch) }
     }
 
@@ -73,8 +78,13 @@ enum ContainerLauncher {
     /// What a new container would mount now; nil if that cannot be prepared, which a launch will report.
     static func currentCode(of supervisor: isolated FunctionSupervisor) async -> FunctionContainer.Code? {
         let settings = supervisor.settings
-        let mounts = try? await supervisor.context.mounts.mounts(code: settings.code, layers: settings.layers)
-        return mounts.map { FunctionContainer.Code($0) }
+        let context = supervisor.context
+        guard let mounts = try? await context.mounts.mounts(code: settings.code, layers: settings.layers) else {
+            return nil
+        }
+        guard settings.isContainerImage else { return FunctionContainer.Code(mounts) }
+        let image = try? await context.engine.imageInspect(settings.image)
+        return image.map { FunctionContainer.Code(mounts, image: $0.id) }
     }
 
     /// What a new container would mount with the settings as they are on return.
@@ -83,7 +93,7 @@ enum ContainerLauncher {
             let before = supervisor.settings
             let code = await currentCode(of: supervisor)
             let now = supervisor.settings
-            if now.code == before.code, now.layers == before.layers { return code }
+            if now.sources == before.sources, now.image == before.image { return code }
         }
     }
 }

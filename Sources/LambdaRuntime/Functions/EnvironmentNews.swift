@@ -19,7 +19,8 @@ enum EnvironmentNews {
         case .initEnded(let report): initEnded(id, report.failure, for: supervisor)
         case .initIsSlow:
             guard supervisor.machine.containers[id]?.role.takesCalls == true else { return }
-            let text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
+            var text = "init has taken 10 s: Lambda ends it here, and begins it again within the first call's timeout"
+            if supervisor.settings.isContainerImage { text += "; \(RuntimeClientAdvice.silent)" }
             supervisor.log(text)
             supervisor.notify(text)
         case .blocked(let reason):
@@ -41,8 +42,11 @@ enum EnvironmentNews {
         guard let record = supervisor.machine.containers[id], record.role.isPresent, !record.hasFailedInit else {
             return
         }
+        let isImage = supervisor.settings.isContainerImage
         let reason = failure.map {
-            FailureReason(.container, "init failed: \($0.error.summary)", lastLines: $0.error.trace, didRun: true)
+            let advice = if case .exited = $0, isImage { ": \(RuntimeClientAdvice.ended)" } else { "" }
+            return FailureReason(
+                .container, "init failed: \($0.error.summary)\(advice)", lastLines: $0.error.trace, didRun: true)
         }
         // A spare's failure is reported when it serves.
         if let reason, record.role != .spare {

@@ -4,14 +4,20 @@ import Synchronization
 
 /// A container that was launched: what never changes about it, and its log.
 final class FunctionContainer: LaunchedContainer {
-    /// What is mounted in a container, and which folders these were when it was created.
+    /// What is mounted in a container, and which folders these were when it was created; or the image with the code.
     struct Code: Hashable, Sendable {
         let mounts: CodeMounts
         let folders: [FolderIdentity?]
+        /// The id of the image, if the code is in it.
+        let image: String?
+
+        /// A short name for the image in the history.
+        var imageHash: String? { image.map { String($0.suffix(64).prefix(16)) } }
 
         /// What a container gets that is created now.
-        init(_ mounts: CodeMounts) {
+        init(_ mounts: CodeMounts, image: String? = nil) {
             self.mounts = mounts
+            self.image = image
             folders = mounts.identity
         }
     }

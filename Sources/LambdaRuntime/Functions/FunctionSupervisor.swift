@@ -111,9 +111,18 @@ actor FunctionSupervisor {
     ///
     /// - Returns: a task that ends when the function's port is open as the settings say; nil if it stays closed.
     func apply(_ settings: FunctionSettings, endpoint: ServedPorts?) -> Task<Void, Never>? {
-        prepared = PreparedSettings(settings, endpoint: endpoint, context)
-        handle(.settings(prepared.wanted))
+        let debugging = FunctionDebugging.session(for: settings, of: self)
+        use(PreparedSettings(settings, endpoint: endpoint, debugging: debugging, context))
         return port.openPort == nil && !state.isServing ? nil : Task { await openPort() }
+    }
+
+    /// Uses other settings from now on. A debugger that they have no use for ends.
+    func use(_ next: PreparedSettings) {
+        let before = prepared.debugging
+        prepared = next
+        if let before, before !== next.debugging { before.end(before: next.debugging) }
+        handle(.settings(next.wanted))
+        if before !== next.debugging { FunctionDebugging.report(self) }
     }
 
     func start() { handle(.start) }
@@ -121,6 +130,7 @@ actor FunctionSupervisor {
     func stop() {
         handle(.stop)
         published.forgetEnd()
+        FunctionDebugging.leave(self)
     }
 
     /// Begins a restart. Later requests to the function are carried out after it.
@@ -131,7 +141,9 @@ actor FunctionSupervisor {
     /// Files of the function changed: it restarts. Without a spare, the calls that run end first.
     ///
     /// - Returns: a task that ends with a restart that takes its time.
-    func filesChanged(_ text: String) -> Task<Void, Never>? { check(after: .filesChanged(text)) }
+    func filesChanged(_ text: String) -> Task<Void, Never>? {
+        FunctionDebugging.keepsRunning(self, after: text) ? nil : check(after: .filesChanged(text))
+    }
 
     private func check(after event: FunctionEvent<FunctionContainer>) -> Task<Void, Never>? {
         noteExpiry()

@@ -3,7 +3,12 @@ import OrderedCollections
 
 /// A function's settings, with what is computed from them once.
 struct PreparedSettings: Sendable {
+    /// The settings in use.
     let settings: FunctionSettings
+    /// The settings of the manifest.
+    let ofManifest: FunctionSettings
+    /// The debugger for which ``settings`` differ from those of the manifest; nil if the function is not debugged.
+    let debugging: DebugSession?
     /// What lamdeck serves to the functions; nil for nothing.
     let endpoint: ServedPorts?
     /// What they ask for.
@@ -12,8 +17,13 @@ struct PreparedSettings: Sendable {
     /// secrets (``MadeWith``).
     let masking: Masking
 
-    init(_ settings: FunctionSettings, endpoint: ServedPorts?, _ context: SupervisorContext) {
-        self.settings = settings
+    /// - Parameter manifest: the settings of the manifest.
+    init(
+        _ manifest: FunctionSettings, endpoint: ServedPorts?, debugging: DebugSession? = nil,
+        _ context: SupervisorContext
+    ) {
+        let settings = debugging.map { manifest.debugged(by: $0.plan) } ?? manifest
+        (self.settings, ofManifest, self.debugging) = (settings, manifest, debugging)
         self.endpoint = endpoint
         wanted = WantedContainers(
             specHash: ContainerPlan.hash(settings, endpoint: endpoint),

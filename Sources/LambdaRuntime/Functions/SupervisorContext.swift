@@ -18,6 +18,8 @@ struct SupervisorContext: Sendable {
     let reach: ContainerAddressing
     /// How they serve calls.
     let ways: ServingWays
+    /// Looks into the images that hold functions.
+    let images: ContainerImages
     /// Makes what is mounted.
     let mounts: CodeMountMaker
     /// Keeps launches from crowding the engine.
@@ -48,6 +50,8 @@ struct SupervisorContext: Sendable {
     let spareSlots: CallQueue
     /// Which changes of its files each function has taken in.
     let saves: SaveRegistry
+    /// Makes the code of functions that have a build.
+    let builds: BuildDesk
 
     /// Whether the host is ending.
     let end = ShutdownFlag()

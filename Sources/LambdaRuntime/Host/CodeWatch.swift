@@ -13,11 +13,14 @@ actor CodeWatch {
         var restarts = RestartGuard()
         /// Whether the function knows that a save began, and nothing has changed since then.
         var isSettled = false
+        /// The last burst of changes that a build has made, for which the function was restarted if the build was good.
+        var built = 0
     }
 
     private let registry: FunctionRegistry
     /// Which changes of their files the functions have taken in.
     private let saves: SaveRegistry
+    private let builds: BuildDesk
     private let folders: LamdeckFolders
     private let send: @Sendable (HostUpdate) -> Void
     private var files: FileWatch?
@@ -26,10 +29,10 @@ actor CodeWatch {
     private var isEnded = false
 
     init(
-        _ registry: FunctionRegistry, _ saves: SaveRegistry, _ setup: HostSetup,
+        _ registry: FunctionRegistry, _ saves: SaveRegistry, _ builds: BuildDesk, _ setup: HostSetup,
         _ send: @escaping @Sendable (HostUpdate) -> Void
     ) {
-        (self.registry, self.saves, self.send) = (registry, saves, send)
+        (self.registry, self.saves, self.builds, self.send) = (registry, saves, builds, send)
         (folders, files) = (setup.folders, setup.files)
     }
 
@@ -37,8 +40,7 @@ actor CodeWatch {
     func begin() {
         guard !isEnded else { return }
         let manifest = registry.manifest
-        let files = files ?? FileWatch()
-        self.files = files
+        let files = filesToWatch()
         let besides = [manifest.path] + OwnOutput.paths + folders.all
         let plans = Dictionary(
             uniqueKeysWithValues: manifest.functions.compactMap { settings in
@@ -65,6 +67,37 @@ actor CodeWatch {
         }
     }
 
+    private func filesToWatch() -> FileWatch {
+        let files = files ?? FileWatch()
+        self.files = files
+        return files
+    }
+
+    /// Reports changes of a build's sources; nil at the end of the host.
+    func sources(of plan: WatchPlan) -> (files: FileWatch, news: AsyncStream<WatchNews>, reader: Int)? {
+        guard !isEnded else { return nil }
+        let files = filesToWatch()
+        let (news, reader) = files.read(plan, restarts: false)
+        return (files, news, reader)
+    }
+
+    /// A build of functions has ended. Their code is as it left it: what it wrote restarts no function again.
+    ///
+    /// - Parameter text: why the functions restart; nil if they do not, since the build failed.
+    func built(_ functions: [String], _ text: String?) async {
+        for name in functions {
+            if let reader = watched[name]?.reader, let files {
+                let burst = await files.lastBurst(of: reader)
+                let last = max(burst, watched[name]?.built ?? 0)
+                watched[name]?.built = last
+                if let text { _ = await registry.supervisor(name)?.filesChanged(text) }
+                saves.handled(name, burst: burst, reader: reader)
+            } else if let text {
+                _ = await registry.supervisor(name)?.filesChanged(text)
+            }
+        }
+    }
+
     /// Stops watching for good.
     func end() {
         isEnded = true
@@ -79,7 +112,9 @@ actor CodeWatch {
         case .watching: break
         case .notice(let message): send(.notice(message))
         case .began(let path):
-            guard !OwnOutput.isReport(path), registry.manifest.function(named: name)?.environmentFile != path else {
+            guard !builds.isBuilding(name), !OwnOutput.isReport(path),
+                registry.manifest.function(named: name)?.environmentFile != path
+            else {
                 return
             }
             watched[name]?.isSettled = true
@@ -88,6 +123,8 @@ actor CodeWatch {
         case .changed(var changes):
             if watched[name]?.isSettled != true { await saveWentOn(name) }
             watched[name]?.isSettled = false
+            // What a build writes restarts the function when the build has ended well.
+            guard !builds.isBuilding(name), changes.number > watched[name]?.built ?? 0 else { return }
             changes.leaveOut(where: OwnOutput.isReport)
             guard changes.count > 0 else { return }
             // A build that has removed a folder is not done. The watch reports the folder when it exists again.
@@ -96,9 +133,7 @@ actor CodeWatch {
             let isEnvironment = changes.count == 1 && changes.paths.first == settings.environmentFile
             guard !isEnvironment, await !leaveOutCircling(&changes, of: name) else { return }
             let map = CodeMap(settings, workingFolder: FileManager.default.currentDirectoryPath)
-            let subject =
-                changes.count > 1 ? "\(changes.count) files" : changes.paths.first.map(map.shown) ?? "a file"
-            _ = await registry.supervisor(name)?.filesChanged(subject + " changed")
+            _ = await registry.supervisor(name)?.filesChanged(changes.subject(map) + " changed")
         }
     }
 

@@ -58,7 +58,11 @@ actor EngineSession {
             }
         }
         let memory = Task { await self.sampleMemory() }
-        defer { memory.cancel() }
+        let images = Task { [context, registry] in await ImageWatch(context, registry).follow() }
+        defer {
+            memory.cancel()
+            images.cancel()
+        }
         let filters = ["type": ["container"], "label": [context.project.filter]]
         for try await event in context.engine.events(filters: filters, since: begin) { handle(event) }
     }

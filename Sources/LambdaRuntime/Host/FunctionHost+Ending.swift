@@ -18,6 +18,7 @@ extension FunctionHost {
         if let parts {
             parts.context.end.begin()
             await parts.watch?.end()
+            await parts.context.builds.end()
             // While their functions still serve, for `$disconnect`.
             await registry.apis.end()
             await parts.listeners?.closeEndpoint()

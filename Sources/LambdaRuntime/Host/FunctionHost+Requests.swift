@@ -41,7 +41,15 @@ extension FunctionHost {
             await connection.waitForFirst()
             guard registry.supervisor(name) != nil else { return Task { .failure(unknown(name)) } }
             return done(after: await registry.supervisor(name)?.beginRestart(.asked))
-        case .build, .debug, .endDebug: return Task { .failure(FailureReason(.settings, "not possible yet")) }
+        case .build(let names): return Task { .failure(await BuildRequests.build(names, of: self)) }
+        case .skipBuild(let names):
+            await parts?.context.builds.skipNext(names)
+            return Task { .done }
+        case .debug(let name, let settings): return await DebugRequests.begin(name, settings, of: self)
+        case .endDebug(let name):
+            guard let supervisor = registry.supervisor(name) else { return Task { .failure(unknown(name)) } }
+            return done(after: await FunctionDebugging.end(of: supervisor))
+        case .fetchDebugger(let name): return DebugRequests.fetch(name, of: self)
         case .apply(let manifest): return done(after: await applyManifest(manifest))
         case .status(let name):
             let status = await runStatus(name)
@@ -73,7 +81,7 @@ extension FunctionHost {
         }
     }
 
-    private nonisolated func unknown(_ name: String) -> FailureReason {
+    nonisolated func unknown(_ name: String) -> FailureReason {
         FailureReason(
             .settings,
             registry.manifest.functions.isEmpty

@@ -71,7 +71,7 @@ public actor FunctionHost: FunctionRequestTarget {
     public func connect() async throws(FailureReason) {
         defer { connection.tried(problem: nil) }
         let parts = try prepare()
-        await parts.watch?.begin()
+        await begin(parts)
         do {
             try await parts.session.connect()
         } catch {
@@ -89,7 +89,7 @@ public actor FunctionHost: FunctionRequestTarget {
             do {
                 let parts = try prepare()
                 // Before any function can be called: a call asks the watch whether files were saved.
-                await parts.watch?.begin()
+                await begin(parts)
                 let session = parts.session
                 try await session.open()
                 (isConnected, pause) = (true, 0.25)
@@ -105,6 +105,12 @@ public actor FunctionHost: FunctionRequestTarget {
             try? await timing.sleep(for: .seconds(pause))
             pause = min(pause * 2, 2)
         }
+    }
+
+    /// Watches the files of the newest manifest's functions.
+    private func begin(_ parts: HostParts) async {
+        await parts.watch?.begin()
+        await parts.context.builds.apply(registry.manifest, parts.watch)
     }
 
     private func prepare() throws(FailureReason) -> HostParts {
@@ -129,7 +135,7 @@ public actor FunctionHost: FunctionRequestTarget {
             report(.notice("\(name) is no longer in functions.json and was stopped", of: name))
             await supervisor.stop()
         }
-        await parts.watch?.begin()
+        await begin(parts)
         var ports: [Task<Void, Never>] = []
         for settings in manifest.functions {
             if let port = await registry.supervisor(settings.name)?.apply(settings, endpoint: manifest.servedPorts) {

@@ -12,10 +12,14 @@ public enum FunctionRequest: Sendable, Equatable {
     case restart(String)
     /// Build the code of functions, see ``HostRequest/build(_:)``.
     case build([String])
+    /// The next start of functions does not build, see ``HostRequest/skipBuild(_:)``.
+    case skipBuild([String])
     /// Restart a function under its debugger, see ``HostRequest/debug(_:_:)``.
     case debug(String, DebugSettings?)
     /// Restart a function without a debugger.
     case endDebug(String)
+    /// Fetch the debugger of a function, see ``HostRequest/fetchDebugger(_:)``.
+    case fetchDebugger(String)
     /// Apply a changed manifest: new functions appear, those that left it are stopped, and running ones whose settings
     /// changed become stale. The reply is `done` when the ports are open that it wants.
     case apply(Manifest)
@@ -35,7 +39,7 @@ public enum FunctionRequest: Sendable, Equatable {
     var isQuestion: Bool {
         switch self {
         case .status, .settled, .removed, .restartFailure: true
-        case .start, .stop, .restart, .build, .debug, .endDebug, .apply, .shutDown: false
+        case .start, .stop, .restart, .build, .skipBuild, .debug, .endDebug, .fetchDebugger, .apply, .shutDown: false
         }
     }
 
@@ -46,8 +50,10 @@ public enum FunctionRequest: Sendable, Equatable {
         case .stop(let names): self = .stop(names)
         case .restart(let name): self = .restart(name)
         case .build(let names): self = .build(names)
+        case .skipBuild(let names): self = .skipBuild(names)
         case .debug(let name, let settings): self = .debug(name, settings)
         case .endDebug(let name): self = .endDebug(name)
+        case .fetchDebugger(let name): self = .fetchDebugger(name)
         case .status(let name): self = .status(name)
         case .settled(let name): self = .settled(name)
         case .removed(let name): self = .removed(name)

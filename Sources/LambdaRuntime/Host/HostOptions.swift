@@ -7,6 +7,16 @@ public struct HostOptions: Hashable, Sendable {
     /// What the containers are for.
     var purpose = ContainerPurpose.function
 
+    /// Whether the code of functions that have a build is made before they start.
+    var builds = true
+
+    /// The same without builds: the code is taken as it is.
+    public var withoutBuilds: HostOptions {
+        var options = self
+        options.builds = false
+        return options
+    }
+
     /// Functions run on their configured ports until they are stopped.
     public static let resident = HostOptions(isResident: true)
     /// A container for one call, on a port that the engine chooses.

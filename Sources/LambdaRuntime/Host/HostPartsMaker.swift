@@ -30,10 +30,11 @@ struct HostPartsMaker: Sendable {
             options.isResident
             ? LambdaServer(
                 service: service(of: host, isEndpoint: false), options: serverOptions, logger: setup.logger) : nil
-        let context = try context(of: host, owner, server)
+        let builds = BuildDesk(setup, logs: logs(of: host), setup.send)
+        let context = try context(of: host, owner, server, builds)
         if let warning = setup.engine.warning { send(.notice(warning)) }
         let listeners = options.isResident ? listeners(of: host) : nil
-        let watch = options.isResident ? CodeWatch(registry, saves, setup, send) : nil
+        let watch = options.isResident ? CodeWatch(registry, saves, builds, setup, send) : nil
         return HostParts(
             context: context, session: EngineSession(context, registry, listeners, send), server: server,
             listeners: listeners, watch: watch)
@@ -51,8 +52,13 @@ struct HostPartsMaker: Sendable {
         setup.send(update)
     }
 
+    /// Where log lines go; nil if no client shows them.
+    private func logs(of host: FunctionHost) -> (any LogSink)? {
+        setup.options.isResident ? setup.logs ?? host.inbox : nil
+    }
+
     private func context(
-        of host: FunctionHost, _ owner: ContainerOwner, _ server: LambdaServer?
+        of host: FunctionHost, _ owner: ContainerOwner, _ server: LambdaServer?, _ builds: BuildDesk
     ) throws(FailureReason) -> SupervisorContext {
         let (options, world) = (setup.options, setup.world)
         let reach = ContainerAddressing()
@@ -69,12 +75,23 @@ struct HostPartsMaker: Sendable {
                             engine: engine, labels: RuntimeProbe.labels(of: project, owner: owner.labels)),
                         override: choice.address, isResident: options.isResident)
                     : nil),
+            images: ContainerImages(
+                files: ImageFiles(
+                    engine: engine, labels: RuntimeProbe.labels(of: project, owner: owner.labels)),
+                emulator: EmulatorFile(
+                    cache: setup.folders.cache, registry: registry.manifest.registry,
+                    environment: setup.engine.environment)),
             mounts: CodeMountMaker(cache: setup.folders.cache), slots: CallQueue(limit: 4), calls: host.calls,
-            unrecorded: host.unrecorded, logs: options.isResident ? setup.logs ?? host.inbox : nil,
-            history: host.history, report: send, environment: setup.engine.environment,
+            unrecorded: host.unrecorded, logs: logs(of: host), history: host.history,
+            report: { update in
+                send(update)
+                if case .state(let function, let state, _, _) = update {
+                    builds.note(function, isStopped: state == .stopped || state == .stopping)
+                }
+            }, environment: setup.engine.environment,
             credentials: CredentialStore(environment: setup.engine.environment) { send(.notice($0)) },
             purpose: options.purpose, startLimit: setup.startLimit, server: server, owner: owner,
-            spareSlots: CallQueue(limit: 1), saves: saves, logger: setup.logger)
+            spareSlots: CallQueue(limit: 1), saves: saves, builds: builds, logger: setup.logger)
     }
 
     private func listeners(of host: FunctionHost) -> HostListeners {

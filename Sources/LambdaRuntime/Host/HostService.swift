@@ -22,6 +22,10 @@ struct HostService: LambdaService {
         host?.registry.manifest.function(named: function)?.url
     }
 
+    func isDebugged(_ function: String) async -> Bool {
+        await host?.registry.supervisor(function)?.prepared.debugging != nil
+    }
+
     func api(_ name: String) -> ServedAPI? { host?.registry.apis.find(name) }
 
     func reportConnections(of api: String) {

@@ -164,13 +164,13 @@ extension ClientHub.State {
         case .engine(let status): engine = status
         case .manifest(let manifest):
             self.manifest = manifest
-            guard case .loaded(_, let functions, _) = manifest else { return }
+            guard case .loaded(_, let functions, _, _) = manifest else { return }
             let names = Set(functions.map(\.name))
             states.removeAll { !names.contains($0.function) }
             expectations = expectations.filter { names.contains($0.key) }
         case .state(let function, _, _, _):
             // A function that was removed from the manifest is stopped.
-            if case .loaded(_, let functions, _)? = manifest, !functions.contains(where: { $0.name == function }) {
+            if case .loaded(_, let functions, _, _)? = manifest, !functions.contains(where: { $0.name == function }) {
                 return
             }
             if let index = states.firstIndex(where: { $0.function == function }) {

@@ -21,7 +21,7 @@ struct ProjectFile: Sendable {
         let roots =
             [manifest.folder]
             + manifest.functions.flatMap { settings in
-                [settings.code.path] + settings.layers.map(\.path) + settings.eventFolderPaths
+                settings.sources.map(\.path) + settings.eventFolderPaths
                     + [settings.environmentFile].compactMap(\.self)
             }
         let isInside = roots.contains { root in

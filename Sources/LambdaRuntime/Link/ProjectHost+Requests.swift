@@ -68,7 +68,7 @@ extension ProjectHost {
             return .done
         // These need the client's connection, see ``ClientSession``.
         case .keepRunning, .stopKept, .followEvents, .start, .stop, .restart, .status, .settled, .removed,
-            .restartFailure, .build, .debug, .endDebug, .event:
+            .restartFailure, .build, .skipBuild, .debug, .endDebug, .fetchDebugger, .event:
             return .done
         }
     }

@@ -137,9 +137,11 @@ public actor ProjectHost: HostConnection {
         guard let new = reading.manifest else { return hub.report(.manifest(ProjectManifest(reading))) }
         let before = manifest
         manifest = new
-        // A client that reads of a port may call it.
+        // A client that reads of a port may call it. Otherwise what is done with the manifest is reported after it.
+        let hasNewPorts = new.functions.contains { $0.resolvedPort != before.function(named: $0.name)?.resolvedPort }
+        if !hasNewPorts { hub.report(.manifest(ProjectManifest(reading))) }
         await functions.apply(new)
-        hub.report(.manifest(ProjectManifest(reading)))
+        if hasNewPorts { hub.report(.manifest(ProjectManifest(reading))) }
         await keepRunning(from: before, to: new)
     }
 

@@ -15,6 +15,6 @@ extension ProjectManifest {
         }
         self = .loaded(
             path: path, manifest.functions.map { ProjectFunction($0, apis: manifest.apis) },
-            warnings: reading.problems.map(\.description))
+            warnings: reading.problems.map(\.description), commands: manifest.commands)
     }
 }

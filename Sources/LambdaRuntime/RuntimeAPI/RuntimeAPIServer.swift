@@ -63,11 +63,15 @@ final class RuntimeAPIServer: Sendable {
         guard !state.initialisation.isReleased else { return }
         state.initialisation.release()
         state.outside.start(.release)
+        if !facts.isDebugged { setInitTimer() }
+        if !facts.extensions.isEmpty { beginRecords() }
+        handle(.released)
+    }
+
+    private func setInitTimer() {
         state.initTimer = loop.assumeIsolated().scheduleTask(in: .seconds(Int64(RuntimeLimits.initSeconds))) {
             if self.state.environment.state == .initialising { self.state.outside.initIsSlow() }
         }
-        if !facts.extensions.isEmpty { beginRecords() }
-        handle(.released)
     }
 
     /// Gives the runtime an event as soon as it takes one, and waits for the end of the call. Cancelling the task ends

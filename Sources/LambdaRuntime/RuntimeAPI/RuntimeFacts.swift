@@ -1,8 +1,11 @@
 /// What a server of the Runtime API knows about its environment. It never changes.
 struct RuntimeFacts: Sendable {
     var functionName: String
+    /// Empty if the code is in the image.
     var handler: String
     var arn: String
+    /// Whether the code is in the image, which must have a runtime client.
+    var isContainerImage = false
     var account: String
     /// How many calls the runtime takes at once.
     var concurrency = 1
@@ -14,6 +17,8 @@ struct RuntimeFacts: Sendable {
     var memorySize = 128
     /// Whether the function's log format is JSON.
     var hasJSONLogs = false
+    /// Whether a debugger may hold the init up, so that it is never slow.
+    var isDebugged = false
     /// The container's address, at which extensions get records; nil if this machine cannot connect to it.
     var address: String?
     /// How long a failed or stopped environment's processes may take to end: Lambda's times.

@@ -213,7 +213,7 @@ final class RuntimeServing: Serving {
             (state.readPeak, state.peakAtEnd) = (listeners.readPeak, nil)
         }
         await calls.waitForMarks()
-        let calls = calls
+        let (calls, isImage) = (calls, server.facts.isContainerImage)
         let asked = ContinuousClock.now
         let end = await server.invoke(
             request, requestID: requestID, timeout: timeout,
@@ -222,7 +222,7 @@ final class RuntimeServing: Serving {
                 onDelivery: { calls.deliver($0) }, onPart: listeners.onPart,
                 onEnd: { end in
                     guard end.deliveredAt != nil, end.fate == .lives else { return }
-                    listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked))
+                    listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked, isImage: isImage))
                 }))
         // The closure would keep the container in memory.
         state.withLock { $0.readPeak = nil }
@@ -242,7 +242,7 @@ final class RuntimeServing: Serving {
         if end.deliveredAt != nil, end.fate == .lives {
             shell.write(WaitingShell.mark(requestID)) { calls.loseMarks() }
         }
-        var answer = Self.answer(end, timeout: timeout, since: asked)
+        var answer = Self.answer(end, timeout: timeout, since: asked, isImage: isImage)
         if case .exited = end.fate { answer.fate = .exited(reported: state.withLock { $0.exitCode }) }
         answer.peakAtEnd = state.withLock { $0.peakAtEnd }
         return answer
@@ -250,11 +250,11 @@ final class RuntimeServing: Serving {
 
     /// - Parameter asked: when the call was asked for.
     private static func answer(
-        _ end: RuntimeCallEnd, timeout: Int, since asked: ContinuousClock.Instant
+        _ end: RuntimeCallEnd, timeout: Int, since asked: ContinuousClock.Instant, isImage: Bool
     ) -> ServingAnswer {
         var ending = CallEnding(
             end.outcome, body: end.body, requestID: end.identity.requestID, timeout: timeout,
-            initSeconds: (ContinuousClock.now - asked).seconds)
+            initSeconds: (ContinuousClock.now - asked).seconds, isImage: isImage)
         if end.exitedAfter { ending.verdict = .crashed }
         var answer = ServingAnswer(
             reply(ending), mayHaveArrived: end.outcome != .neverDelivered, ending, CallFacts(end))

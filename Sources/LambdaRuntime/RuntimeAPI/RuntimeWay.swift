@@ -43,11 +43,13 @@ struct RuntimeWay: ServingWay {
     ) async throws(FailureReason) -> (any Serving)? {
         guard let input, let host, let caller = container.networkIP else { return nil }
         let facts = RuntimeFacts(
-            functionName: settings.name, handler: settings.handler,
-            arn: LocalAccount.arn(function: settings.name, region: region), account: LocalAccount.id,
+            functionName: settings.name, handler: settings.handler ?? "",
+            arn: LocalAccount.arn(function: settings.name, region: region),
+            isContainerImage: settings.isContainerImage, account: LocalAccount.id,
             concurrency: settings.multiConcurrency, extensions: extensions,
             initType: RuntimeVariables.initType(settings), memorySize: settings.memorySize,
-            hasJSONLogs: settings.logging.format == .json, address: reach.isDirect ? caller : nil)
+            hasJSONLogs: settings.logging.format == .json, isDebugged: settings.debugging != nil,
+            address: reach.isDirect ? caller : nil)
         let server = RuntimeAPIServer(facts)
         let listener: RuntimeListener
         do {

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LambdaModel
+import Support
 
 /// The entry point of a container that waits: a shell that reads its environment from standard input, and then starts
 /// what the image would have started. If lamdeck ends, the input ends, and the shell exits.
@@ -70,15 +71,38 @@ enum WaitingShell {
         exit $c
         """
 
+    /// What the shell starts.
+    enum Program: Hashable {
+        /// The runtime of a base image.
+        case runtime(handler: String, isProvided: Bool)
+        /// The words of a command.
+        case command([String])
+
+        fileprivate var run: String {
+            switch self {
+            case .runtime(_, isProvided: true): "\(WaitingShell.bootstrap)\nrun() { boot; }"
+            case .runtime(_, isProvided: false): "run() { exec /lambda-entrypoint.sh \"$@\"; }"
+            case .command: "run() { exec \"$@\"; }"
+            }
+        }
+
+        fileprivate var words: [String] {
+            switch self {
+            case .runtime(_, isProvided: true): []
+            case .runtime(let handler, isProvided: false): [handler]
+            case .command(let words): words
+            }
+        }
+    }
+
     /// Makes a container that waits.
     ///
     /// - Parameter hasExtensions: whether files are in `/opt/extensions`.
-    static func shape(_ spec: inout ContainerSpec, handler: String, isProvided: Bool, hasExtensions: Bool) {
-        let run = isProvided ? "\(bootstrap)\nrun() { boot; }" : "run() { exec /lambda-entrypoint.sh \"$@\"; }"
+    static func shape(_ spec: inout ContainerSpec, _ program: Program, hasExtensions: Bool) {
         let end = hasExtensions ? extensions : reported
-        let script = [read, run, marks, forward, "exec 3<&0 </dev/null", end].joined(separator: "\n")
+        let script = [read, program.run, marks, forward, "exec 3<&0 </dev/null", end].joined(separator: "\n")
         spec.entrypoint = ["/bin/sh", "-c", script, "sh"]
-        spec.command = isProvided ? [] : [handler]
+        spec.command = program.words
         spec.hasInput = true
         spec.hasInit = true
     }

@@ -57,7 +57,7 @@ struct FunctionCatalog {
         writer.member("FunctionArn", arn(function.name))
         if let runtime = function.runtime { writer.member("Runtime", runtime) }
         writer.member("Role", "arn:aws:iam::\(LocalAccount.id):role/local")
-        writer.member("Handler", function.handler)
+        if let handler = function.handler { writer.member("Handler", handler) }
         writer.member("CodeSize", 0)
         writer.member("Description", "")
         writer.member("Timeout", function.timeout)

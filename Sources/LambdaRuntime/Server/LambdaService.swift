@@ -14,6 +14,9 @@ public protocol LambdaService: Sendable {
     /// An API of the manifest; nil if there is none with that name.
     func api(_ name: String) -> ServedAPI?
 
+    /// Whether a function is debugged, so that calls of it may take any time.
+    func isDebugged(_ function: String) async -> Bool
+
     /// Writes a line for the user into a function's log.
     func log(_ message: String, of function: String) async
 
@@ -31,6 +34,11 @@ public protocol LambdaService: Sendable {
         _ call: IncomingCall, onPart: (@Sendable (ResponsePart) -> Void)?,
         onResult: @escaping @Sendable (InvocationResult) -> Void
     ) async -> CallAnswer
+}
+
+extension LambdaService {
+    /// No function is debugged.
+    public func isDebugged(_ function: String) async -> Bool { false }
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.
@@ -132,8 +140,8 @@ public struct ServedFunction: Sendable, Hashable {
     public var name: String
     /// Lambda's identifier of the runtime; nil for a user's own image.
     public var runtime: String?
-    /// The handler.
-    public var handler: String
+    /// The handler; nil if the code is in the image.
+    public var handler: String?
     /// The time limit in seconds.
     public var timeout: Int
     /// Memory in MB.
@@ -147,7 +155,7 @@ public struct ServedFunction: Sendable, Hashable {
 
     /// A function.
     public init(
-        name: String, runtime: String?, handler: String, timeout: Int, memorySize: Int, ephemeralStorage: Int,
+        name: String, runtime: String?, handler: String?, timeout: Int, memorySize: Int, ephemeralStorage: Int,
         architecture: Architecture, image: String
     ) {
         self.name = name

@@ -42,7 +42,8 @@ struct IgnoreRules: Sendable, Hashable {
         }
     }
 
-    private static func inside(_ path: String, _ root: String) -> String? {
+    /// A path inside a folder, seen from there; nil if it is not inside.
+    static func inside(_ path: String, _ root: String) -> String? {
         let prefix = root.hasSuffix("/") ? root : root + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
     }

@@ -42,12 +42,18 @@ public struct WatchPlan: Sendable, Hashable {
         case .ignoring(let own): globs = own
         }
         var seen: Set<String> = []
-        let roots = [settings.code.path] + settings.layers.map(\.path) + [settings.environmentFile].compactMap(\.self)
+        let roots = settings.sources.map(\.path) + [settings.environmentFile].compactMap(\.self)
         let functions = all.isEmpty ? [settings] : all
         let named = functions.filter(\.defaultEventsFolders.isEmpty).compactMap(\.eventsFolder)
+        // A change of the sources runs the build, which restarts the function.
+        let code = settings.code?.path
+        let sources = (settings.build?.watch ?? []).filter { path in
+            code.map { IgnoreRules.inside(path, $0) != nil } ?? false
+        }
         self.init(
             roots: roots.filter { seen.insert($0).inserted }, ignoring: globs,
-            besides: Set(named + besides).sorted(), events: Set(functions.flatMap(\.defaultEventsFolders)).sorted())
+            besides: Set(named + sources + besides).sorted(),
+            events: Set(functions.flatMap(\.defaultEventsFolders)).sorted())
     }
 }
 
@@ -91,6 +97,9 @@ public struct FileChanges: Sendable, Equatable {
         count -= paths.count - left.count
         paths = left
     }
+
+    /// What changed, in words: a path as the user sees it, or how many files.
+    func subject(_ map: CodeMap) -> String { count > 1 ? "\(count) files" : paths.first.map(map.shown) ?? "a file" }
 
     /// Whether the same files changed.
     public static func == (left: Self, right: Self) -> Bool {

@@ -48,8 +48,10 @@ struct WebSocketServiceCalls: WebSocketCalls {
         }
         let timer = call.route.timeout(in: .websocket).map { limit in
             Task {
-                // The function goes on, as on AWS.
-                if (try? await Task.sleep(for: limit)) != nil { first.yield(.timedOut) }
+                // The function goes on, as on AWS. A debugger may hold it up.
+                guard (try? await Task.sleep(for: limit)) != nil, await !service.isDebugged(call.route.function)
+                else { return }
+                first.yield(.timedOut)
             }
         }
         defer { timer?.cancel() }

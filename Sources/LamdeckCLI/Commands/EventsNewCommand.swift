@@ -61,7 +61,8 @@ struct EventsNewCommand: LamdeckCommand {
         let (event, base) = try Self.event(template, in: wrappers, isRaw: raw, try values())
         guard let function, !print else { return context.output.write(event) }
         guard let settings = try project.manifest(in: context).functions(named: [function]).first else { return }
-        context.output.write(try NewEventFile(event: event, base: base).write(into: Self.folder(settings), name))
+        context.output.write(
+            try NewEventFile(event: event, base: base).write(into: settings.newEventsFolder(files: LocalFiles()), name))
     }
 
     /// The values of `--set` by parameter.
@@ -93,10 +94,5 @@ struct EventsNewCommand: LamdeckCommand {
         } catch {
             throw CommandFailure(.usage, "\(error)")
         }
-    }
-
-    /// The function's folder of events; if it has none yet, the one beside its code.
-    private static func folder(_ settings: FunctionSettings) -> String {
-        settings.eventsFolder ?? (settings.code.path as NSString).deletingLastPathComponent + "/events"
     }
 }

@@ -10,7 +10,8 @@ struct InvokeCommand: LamdeckCommand {
         commandName: "invoke", abstract: "Invoke a function with a saved event, and print its response.",
         discussion: """
             If the function runs, its host makes the call; otherwise lamdeck starts a container for the call and removes it \
-            afterwards. The formatted response goes to standard output; the log, the verdict and the stack trace, with \
+            afterwards; if functions.json has a build for the function and its code is older than its sources, the build \
+            runs first. The formatted response goes to standard output; the log, the verdict and the stack trace, with \
             paths on this machine, go to standard error. The exit code is 0 only if the function succeeded.
 
             With --http, the event is that of an HTTP request, without a port: as the first API sends it that has a route \
@@ -40,6 +41,7 @@ struct InvokeCommand: LamdeckCommand {
     @Argument(help: "A saved event's name, a file's path, or - for standard input. Default: {}.", completion: .events)
     var event: String?
     @OptionGroup var request: RequestOptions
+    @OptionGroup var build: BuildOption
     @Flag(help: "Print one JSON object with everything known about the call.") var json = false
     @Flag(help: "Print the response unformatted; on a terminal, without control characters.") var raw = false
 
@@ -160,7 +162,7 @@ struct InvokeCommand: LamdeckCommand {
     /// Invokes a function in a container that is made for the call.
     private func invokeAlone(_ plan: Plan, _ context: CommandContext) async throws -> InvocationResult {
         let host = FunctionHost(
-            manifest: plan.manifest, engine: project.engine(in: context), options: .once,
+            manifest: plan.manifest, engine: project.engine(in: context), options: build.options(.once),
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output, of: [plan.settings]).report)
         do throws(FailureReason) {
@@ -204,8 +206,17 @@ struct InvokeCommand: LamdeckCommand {
     func end(
         with result: InvocationResult, _ reading: ResponseReading = ResponseReading()
     ) throws(CommandFailure) {
+        try Self.end(with: result, reading, isReported: json)
+    }
+
+    /// The same for any command.
+    ///
+    /// - Parameter isReported: whether the user knows already why the call was refused.
+    static func end(
+        with result: InvocationResult, _ reading: ResponseReading = ResponseReading(), isReported: Bool = false
+    ) throws(CommandFailure) {
         switch result.reply {
-        case .refused(let reason): throw json ? CommandFailure(ExitStatus(reason)) : CommandFailure(reason)
+        case .refused(let reason): throw isReported ? CommandFailure(ExitStatus(reason)) : CommandFailure(reason)
         case .unreachable: throw CommandFailure(.container)
         case .cancelled: throw CommandFailure(.interrupted)
         case .answered:

@@ -14,12 +14,13 @@ struct TestCommand: LamdeckCommand {
             response as JSON, in which "<any>", "<string>", "<number>", "<uuid>", "<timestamp>" and "<re:…>" match \
             values of their kind; or a set of statements: $verdict, $errorType, $errorMessage, $body, $paths, \
             $maxDurationMs, $maxMemoryMB. Each function runs in a new container, which is removed afterwards; a \
-            running function is not affected. --update calls a function twice. For values that differ it writes a \
+            running function is not affected. Builds of functions.json run first for functions whose code is older than \
+            its sources. --update calls a function twice. For values that differ it writes a \
             placeholder such as "<uuid>" or "<timestamp>", and for today's date a pattern. On GitHub Actions, failures \
             are annotated too.
 
             The exit code is 0 if all tests pass, 1 if a test fails, 2 if there are no tests or an expectation cannot \
-            be read. With --json, one object for each test: function, event, expectation, outcome (passed, failed, \
+            be read, 6 if a build fails. With --json, one object for each test: function, event, expectation, outcome (passed, failed, \
             broken, written), notes, reason, mismatches, verdict, error, durationMs, handlerMs, initMs, peakMemoryMB, \
             trace and log; then one summary: tests, passed, failed, broken, written and seconds.
 
@@ -47,6 +48,7 @@ struct TestCommand: LamdeckCommand {
     @Flag(help: "Print the results as JSON, one object a line.") var json = false
     @Flag(help: "Write the actual response as the expectation if the two differ or there is no expectation.")
     var update = false
+    @OptionGroup var build: BuildOption
     @Flag(help: "With --update, call each function once; values that change between calls are then written literally.")
     var once = false
 
@@ -70,7 +72,7 @@ struct TestCommand: LamdeckCommand {
         }
         if let junit { try Self.checkFolder(of: junit, in: context) }
         let host = FunctionHost(
-            manifest: manifest, engine: project.engine(in: context), options: .test,
+            manifest: manifest, engine: project.engine(in: context), options: build.options(.test),
             logger: FileLog.logger(context.environment),
             onUpdate: StartProgress(context.output).report)
         let output = TestOutput(form, in: context, place: place)

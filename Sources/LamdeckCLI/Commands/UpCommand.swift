@@ -13,7 +13,8 @@ struct UpCommand: LamdeckCommand {
             each with its function's name; a line that begins with └ is the result of an invocation. When the functions \
             are ready, prints their URLs and the routes of APIs; lamdeck routes lists them at any time. A code change \
             restarts a function; lamdeck reloads functions.json when it changes. If a function does not start, lamdeck \
-            says why and runs the others; with --wait, it stops all functions and exits.
+            says why and runs the others; with --wait, it stops all functions and exits. If functions.json has a build \
+            for a function and its code is older than its sources, the build runs first; if it fails, the exit code is 6.
 
             Examples: lamdeck up
                       lamdeck up hello orders --detach
@@ -27,6 +28,7 @@ struct UpCommand: LamdeckCommand {
     @Flag(name: .shortAndLong, help: "Print each line's time.") var times = false
     @Flag(help: "Print START, END, REPORT and the emulator's lines too.") var emulator = false
     @Flag(help: "Print JSON log lines unchanged, also on a terminal.") var raw = false
+    @OptionGroup var build: BuildOption
     @Option(help: LevelOption.help, completion: .list(LevelOption.names)) var level: LevelOption?
 
     func run(in context: CommandContext) async throws {
@@ -34,12 +36,13 @@ struct UpCommand: LamdeckCommand {
         let manifest = try project.manifest(in: context)
         let functions = try manifest.functions(named: names)
         guard detach else { return try await stay(manifest, functions, context) }
-        let (access, wait) = (HostAccess(project, manifest: manifest.path, in: context), wait)
+        let (access, wait, build) = (HostAccess(project, manifest: manifest.path, in: context), wait, build)
         try await Interruption.guarding(context.output) {
             let progress = StartProgress(context.output, of: functions)
             let client = try await access.clientOrStart { if case .update(let update) = $0 { progress.report(update) } }
             client.subscribe(.command)
             do {
+                if build.noBuild { _ = await client.send(.skipBuild(functions.map(\.name))).value }
                 try await Self.start(functions, manifest.apis, client, context.output)
             } catch {
                 // What was interrupted is not left half done.
@@ -102,8 +105,8 @@ struct UpCommand: LamdeckCommand {
         let run = try ForegroundRun(
             manifest, project, context, names: names.isEmpty ? nil : Set(functions.map(\.name)), showsTimes: times,
             showsEmulator: emulator, isRaw: raw, level: level?.level)
-        try await Interruption.guarding(context.output) { [wait] in
-            try await run.run(functions, needsAll: wait)
+        try await Interruption.guarding(context.output) { [wait, build] in
+            try await run.run(functions, needsAll: wait, builds: !build.noBuild)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import LambdaModel
 import LambdaRuntime
 import Support
@@ -18,14 +19,20 @@ struct ValidateCommand: LamdeckCommand {
         for problem in problems { context.output.complain(problem.description) }
         let file = ConfigurationFile(context.environment)
         for line in file.lines { context.output.complain(line) }
-        let errors = (problems + file.problems).filter { $0.severity == .error }.count
+        let commands = ProjectCommandCheck(
+            manifest?.commands ?? [], in: path, beside: file.configuration, KeyMap.vocabulary
+        ).problems
+        for problem in commands { context.output.complain(problem.description) }
+        let errors = (problems + file.problems + commands).filter { $0.severity == .error }.count
         guard let manifest else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
         for settings in manifest.functions {
             for message in ProjectCheck.warnings(of: settings) {
                 context.output.complain("\(settings.name): warning: \(PlainText.escaped(message))")
             }
         }
-        guard file.problems.isEmpty else { throw CommandFailure(.usage, Plural.text(errors, "error")) }
+        guard file.problems.isEmpty, !commands.contains(where: { $0.severity == .error }) else {
+            throw CommandFailure(.usage, Plural.text(errors, "error"))
+        }
         context.output.write("\(path): \(Plural.text(manifest.functions.count, "function")), no errors")
     }
 }

@@ -21,7 +21,12 @@ final class DeckController: EffectRunner {
     private weak var shell: DeckShell?
     private(set) lazy var events = DeckEvents(
         connection: { [weak self] in await self?.link?.connection() }, send: { [weak self] in self?.shell?.send($0) })
-    private var link: DeckLink?
+    private lazy var programs = DeckPrograms(
+        remote: remote, manifest: { [weak self] in self?.manifest },
+        client: { [weak self] in self?.link?.client }, shell: { [weak self] in self?.shell })
+    private lazy var debugger = DeckDebugger(
+        connection: { [weak self] in await self?.link?.connection() }, send: { [weak self] in self?.shell?.post($0) })
+    private(set) var link: DeckLink?
     private var sessionTask: Task<Void, Never>?
     private var calls = CallRegister<InvocationID, Task<CallOutcome, Never>>()
     /// Carries requests out in the order in which the user made them. They wait for the host.
@@ -100,6 +105,14 @@ final class DeckController: EffectRunner {
         case .start(let names): send(.start(names))
         case .stop(let names): send(.stop(names))
         case .restart(let name): send(.restart(name))
+        case .build(let name): send(.build([name]))
+        case .debug(let name): steps.add { [weak self] in await self?.debugger.begin(name) }
+        case .endDebug(let name): send(.endDebug(name))
+        case .fetchDebugger(let name): steps.add { [weak self] in await self?.debugger.fetch(name) }
+        case .launchEntry(let name, let writes):
+            // A file of a project on another machine is not written.
+            let project = writes && project != nil ? manifest : nil
+            steps.add { [weak self] in await self?.debugger.useEntry(of: name, writingFor: project, writes: writes) }
         case .invoke(let id, let function, let event): invoke(id, function, .event(function: function, name: event))
         case .invokeStored(let id, let function, _, let stored): invoke(id, function, .stored(stored))
         case .cancel(let id): calls.cancel(id)?.cancel()
@@ -130,7 +143,9 @@ final class DeckController: EffectRunner {
         case .createManifest: project?.createManifest(in: FileManager.default.currentDirectoryPath)
         case .loadAllEvents:
             project?.loadEvents(of: manifest, besides: Set(shell?.model.functionsWithKnownEvents ?? []))
-        case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .shell, .theme: break
+        case .command(let command, let function, let variables): programs.run(command, function, variables)
+        case .shell(let function): programs.openShell(in: function)
+        case .redraw, .suspend, .exit, .edit, .copy, .title, .bell, .page, .theme: break
         }
     }
 
@@ -269,30 +284,6 @@ final class DeckController: EffectRunner {
                 if mode == .terminated { client.close() } else { await client.leave() }
             }
             self?.shell?.post(.shutDown)
-        }
-    }
-}
-
-extension DeckController: RemoteFiles {
-    func fetch(_ path: String) async -> Result<[UInt8], RemoteFileFailure> {
-        guard let client = await link?.connection() else { return .failure(RemoteFileFailure("there is no host")) }
-        switch await client.ask(.readFile(path)) {
-        case .file(let content): return .success(content.bytes)
-        case .problems(let problems): return .failure(RemoteFileFailure(problems.joined(separator: "; ")))
-        case .lost(let reason): return .failure(RemoteFileFailure(reason))
-        default: return .failure(RemoteFileFailure("\(path) cannot be read"))
-        }
-    }
-
-    func store(_ path: String, _ content: [UInt8], replacing before: [UInt8]) async -> RemoteFileFailure? {
-        guard let client = await link?.connection() else { return RemoteFileFailure("there is no host") }
-        let request = HostRequest.writeFile(
-            path, WireBytes(content), replacing: WireBytes(before))
-        switch await client.send(request).value {
-        case .problems([]): return nil
-        case .problems(let problems): return RemoteFileFailure(problems.joined(separator: "; "))
-        case .lost(let reason): return RemoteFileFailure(reason)
-        default: return RemoteFileFailure("\(path) cannot be written")
         }
     }
 }

@@ -89,7 +89,7 @@ final class DeckLink {
             return try await source.attachOrStart(inbox: inbox) { [weak shell, source, forward] news in
                 switch news {
                 case .update(let update):
-                    if case .manifest(.loaded(_, let functions, _)) = update {
+                    if case .manifest(.loaded(_, let functions, _, _)) = update {
                         forward?.open(functions) { [weak shell] in shell?.post(.notice(Notice(.error, $0))) }
                     }
                     shell?.post(Message(update, source))
@@ -213,11 +213,11 @@ extension ManifestNews {
             self = .missing(files.map { ($0 as NSString).deletingLastPathComponent })
         case .broken(let path, let errors):
             self = .broken(path: Self.short(path, from: folder(path)), problems: errors)
-        case .loaded(let path, let functions, let warnings):
+        case .loaded(let path, let functions, let warnings, let commands):
             let folder = folder(path)
             self = .loaded(
                 path: Self.short(path, from: folder), functions.map { FunctionInfo($0, seenFrom: folder) },
-                warnings: warnings)
+                warnings: warnings, commands: commands)
         }
     }
 
@@ -243,6 +243,6 @@ extension FunctionInfo {
         self.init(
             name: function.name, runtime: function.runtime, image: function.image, port: function.port,
             memorySize: function.memorySize, files: function.files.seen(from: folder),
-            routes: function.routes)
+            routes: function.routes, build: function.build)
     }
 }

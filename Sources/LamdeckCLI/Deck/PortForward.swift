@@ -26,8 +26,7 @@ final class PortForward: Sendable {
             return state.program
         }
         guard let started else { return }
-        close(started.input)
-        close(started.output)
+        started.closeInputAndOutput()
         Task {
             let (_, message) = await started.ending(within: nil)
             let isCurrent = state.withLock { state in

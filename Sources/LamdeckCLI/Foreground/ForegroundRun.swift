@@ -51,8 +51,10 @@ actor ForegroundRun {
 
     /// Runs functions until the task is cancelled or standard output has no reader, and then stops those that it started.
     ///
-    /// - Parameter needsAll: whether the run ends if one of them cannot be started.
-    func run(_ functions: [FunctionSettings], needsAll: Bool) async throws {
+    /// - Parameters:
+    ///   - needsAll: whether the run ends if one of them cannot be started.
+    ///   - builds: whether their code is made first if it is older than its sources.
+    func run(_ functions: [FunctionSettings], needsAll: Bool, builds: Bool) async throws {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         inbox.onArrival { arrival.yield() }
         let reading = Task { for await _ in arrivals { await deliverLines() } }
@@ -67,6 +69,7 @@ actor ForegroundRun {
         }
         // Lines of before are for `lamdeck logs`.
         client.subscribe(.command, logs: .now)
+        if !builds { _ = await client.send(.skipBuild(functions.map(\.name))).value }
         let keeping = client.send(.keepRunning(names.map { $0.sorted() }))
         var outcome = Result<Void, any Error>.success(())
         do {
@@ -115,7 +118,7 @@ actor ForegroundRun {
         let state = await client.settled(function.name)
         if Task.isCancelled { return nil }
         if case .failed(let reason) = state {
-            reporter.complain("\(function.name): \(reason)")
+            reporter.complain("\(function.name): \(reason.textBesideLog)")
             return reason
         }
         _ = output.isWritten(StartProgress.line(function, state))

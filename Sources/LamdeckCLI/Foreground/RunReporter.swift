@@ -93,7 +93,7 @@ final class RunReporter: Sendable {
         case .broken(_, let errors):
             for error in errors { context.output.complain(error) }
             context.output.complain("functions.json cannot be used; the functions keep running unchanged")
-        case .loaded(_, _, let warnings): for warning in warnings { context.output.complain(warning) }
+        case .loaded(_, _, let warnings, _): for warning in warnings { context.output.complain(warning) }
         }
         let changed = notePlaces(manifest).filter { function in
             (names?.contains(function.name) ?? true) && state.withLock { $0.ready.contains(function.name) }
@@ -115,7 +115,7 @@ final class RunReporter: Sendable {
     /// Notes how the functions of a manifest are reached; returns those that are not new.
     @discardableResult
     private func notePlaces(_ manifest: ProjectManifest) -> [KnownFunction] {
-        guard case .loaded(_, let functions, _) = manifest else { return [] }
+        guard case .loaded(_, let functions, _, _) = manifest else { return [] }
         return state.withLock { state in
             let before = state.places
             state.places = Dictionary(
@@ -172,7 +172,7 @@ final class RunReporter: Sendable {
             switch now {
             case .stopped: isAtStop = true
             // A save that corrects the settings or the files starts it again.
-            case .failed(let reason): isAtStop = reason.kind != .settings
+            case .failed(let reason): isAtStop = reason.kind != .settings && reason.kind != .build
             case .pulling, .starting, .initialising, .ready, .busy, .initFailed, .restarting, .stopping:
                 isAtStop = false
             }
@@ -195,7 +195,7 @@ final class RunReporter: Sendable {
         }
         guard served || reportsStarts else { return }
         switch now {
-        case .failed(let reason): complain("\(function): \(reason)")
+        case .failed(let reason): complain("\(function): \(reason.textBesideLog)")
         case .stopped: if let note { complain("\(function): \(PlainText.line(note))") }
         case .pulling, .starting, .initialising, .ready, .busy, .initFailed, .restarting, .stopping: break
         }
@@ -227,4 +227,9 @@ final class RunReporter: Sendable {
         let entry = ProjectLogEntry(function: summary.function, container: "", record: record, ended: summary)
         Task { await log.add([entry]) }
     }
+}
+
+extension FailureReason {
+    /// The reason beside the function's log, which has the output of a build.
+    var textBesideLog: String { kind == .build ? summary : description }
 }

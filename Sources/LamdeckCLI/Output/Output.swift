@@ -38,6 +38,9 @@ struct Output: Sendable {
         (self.results, self.messages, self.isTerminal) = (results, messages, isTerminal)
     }
 
+    /// Whether a terminal shows the messages.
+    var messagesGoToTerminal: Bool { isatty(messages) == 1 }
+
     /// The columns of the terminal that shows the results, which the user can change at any time; nil without one.
     var columns: Int? {
         var size = winsize()

@@ -19,9 +19,11 @@ struct StartProgress: Sendable {
         switch update {
         case .state(let function, .pulling(let progress), _, _) where progress == PullState():
             output.complain("\(function): pulling its image")
+        case .build(let function, .building): output.complain("\(function): building")
         case .notice(let text, _):
             output.complain(PlainText.line(text))
-        case .state, .build, .debug, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections, .outside,
+        case .state, .build, .debug, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections,
+            .outside,
             .saved:
             break
         }

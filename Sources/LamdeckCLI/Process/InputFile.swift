@@ -11,6 +11,16 @@ struct InputFile: Sendable {
     /// An open file.
     init(file: Int32) { self.file = file }
 
+    /// Whether the user types it.
+    var isTerminal: Bool { isatty(file) == 1 }
+
+    /// The next line, without its end and the blanks around it.
+    func line() throws(InputError) -> String {
+        var bytes: [UInt8] = []
+        while let byte = try self.bytes(atMost: 1).first, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// The bytes up to the end.
     ///
     /// - Parameter most: the number of bytes after which it stops.

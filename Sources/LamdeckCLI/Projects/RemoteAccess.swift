@@ -101,7 +101,7 @@ extension RemoteAccess {
         var last: ProjectManifest?
         for await news in manifests { last = news }
         switch last {
-        case .loaded(_, let functions, let warnings):
+        case .loaded(_, let functions, let warnings, _):
             for warning in warnings { context.output.complain(warning) }
             return (client, functions)
         case .broken(let path, let errors):

@@ -15,9 +15,11 @@ struct FunctionProperties: TemplateValueReading {
     var assets = CloudAssets(nil)
     /// The folder or zip that CDK or SAM created for the code.
     var asset: String?
-    /// Why the function cannot be imported.
-    private var refusal: (line: Int, why: String)?
     private var inlineCode: SourceNode?
+    /// The `Metadata` that says how the code is built.
+    var buildMetadata: SourceNode?
+    /// The image, if the code is in one.
+    var image: DraftImage?
 
     init(id: String, name: String, line: Int, isSAM: Bool, scope: TemplateScope, builder: DraftBuilder) {
         self.id = id
@@ -41,8 +43,8 @@ struct FunctionProperties: TemplateValueReading {
             }
         }
         if let asset { useAsset(asset) }
-        if let refusal { return builder.note(refusal.line, function.name, "the function is left out: \(refusal.why)") }
         if let inlineCode { writeInlineCode(inlineCode) }
+        if let image { if let text = image.apply(to: &function) { note(line, "build", text) } } else { assumeBuild() }
         let added = builder.add(function, line: line, lines: lines)
         // Without the function its events would be useless files.
         if added, let events = properties["Events"], isSAM { readEvents(events) }
@@ -58,8 +60,9 @@ struct FunctionProperties: TemplateValueReading {
         case "Timeout": setting("timeout", line) { $0.function.timeout = $0.int(key, node) }
         case "CodeUri", "Code": readCode(key, node, at: line)
         case "InlineCode": inlineCode = node
-        case "ImageUri", "ImageConfig": refuseImage(line)
-        case "PackageType": if text(key, node) == "Image" { refuseImage(line) }
+        case "ImageUri": readImageName(key, node)
+        case "ImageConfig": image = (image ?? DraftImage()).with(imageConfig(node))
+        case "PackageType": if text(key, node) == "Image" { image = image ?? DraftImage() }
         case "EphemeralStorage": readStorage(node, at: line)
         case "Architectures": readArchitecture(node, at: line)
         case "Environment": readEnvironment(node)
@@ -76,21 +79,16 @@ struct FunctionProperties: TemplateValueReading {
         read(&self)
     }
 
-    private mutating func refuseImage(_ line: Int) {
-        let why = "its code is in a container image; lamdeck mounts code into AWS's base images"
-        refusal = refusal ?? (line, why)
-    }
-
     static let buildAdvice = "sam build creates its code: build, then import .aws-sam/build/template.yaml"
 
     /// Whether `sam build` created the template; then its paths lead to the built code.
     var isBuilt: Bool { source?.folder.split(separator: "/").contains(".aws-sam") ?? false }
 
     mutating func readSurroundings(_ key: String, _ node: SourceNode) {
-        if let method = node["BuildMethod"] {
-            if !isBuilt { note(method.line, "BuildMethod", Self.buildAdvice) }
-        } else if let file = node["Dockerfile"] {
-            refuseImage(file.line)
+        if node["BuildMethod"] != nil {
+            buildMetadata = node
+        } else {
+            image = builtImage(node, of: id, assets) ?? image
         }
     }
 
@@ -142,6 +140,11 @@ struct FunctionProperties: TemplateValueReading {
         function.code = folder
     }
 
+    /// Reads the name of an image. That of an image which is built here may be known only at deployment.
+    private mutating func readImageName(_ key: String, _ node: SourceNode) {
+        if image?.build == nil { image = DraftImage(name: text(key, node), config: image?.config ?? ImageConfig()) }
+    }
+
     private mutating func readCode(_ key: String, _ node: SourceNode, at line: Int) {
         lines["code"] = line
         guard asset == nil else { return }
@@ -155,8 +158,8 @@ struct FunctionProperties: TemplateValueReading {
             }
         } else if let zip = value["ZipFile"] {
             inlineCode = zip
-        } else if value["ImageUri"] != nil {
-            refuseImage(line)
+        } else if let uri = value["ImageUri"] {
+            readImageName("Code.ImageUri", uri)
         } else if let path = (value["S3Key"] ?? value["Key"])?.text.flatMap({ assets.path(key: $0) }) {
             useAsset(path)
         } else {

@@ -61,8 +61,8 @@ enum ConfigurationReader {
                 if value.text == "Image" {
                     builder.note(
                         member.line, name,
-                        "the function is left out: its code is in a container image; lamdeck mounts code into AWS's "
-                            + "base images")
+                        "the function is left out: its code is in a container image, which a configuration does not "
+                            + "name; write its \"image\" into functions.json yourself")
                     return
                 }
             case _ where meaningless.contains(member.key): break

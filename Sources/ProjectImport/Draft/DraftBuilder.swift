@@ -69,7 +69,7 @@ struct DraftBuilder {
         }
         draft.notes += checked.notes
         guard checked.isUsable else { return false }
-        if checked.function.code == nil {
+        if checked.function.code == nil, !checked.function.isContainerImage {
             let folder = "code/\(function.name)"
             checked.function.code = folder
             if paths.insert(folder).inserted { draft.folders.append(folder) }

@@ -28,14 +28,19 @@ struct DraftCheck {
     mutating func run() {
         checkRuntime()
         guard isUsable else { return }
-        checkHandler()
-        checkCode()
+        if !function.isContainerImage {
+            checkHandler()
+            checkCode()
+        }
         checkVariables()
         checkNumbers()
         checkArchitecture()
     }
 
     private mutating func checkRuntime() {
+        if function.isContainerImage, function.image == nil {
+            return refuse("image", "its code is in a container image, and the file does not name it")
+        }
         if let image = function.image {
             function.runtime = nil
             if image.isEmpty || image.contains("://") || image.contains(where: \.isWhitespace) {

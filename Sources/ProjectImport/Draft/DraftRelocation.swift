@@ -19,6 +19,7 @@ extension ImportDraft {
             result.functions[index].code = functions[index].code.map(moved)
             result.functions[index].layers = functions[index].layers.map(moved)
             result.functions[index].environmentFile = functions[index].environmentFile.map(moved)
+            result.functions[index].build = functions[index].build?.movingBuild(folder: way, moved)
         }
         return result
     }

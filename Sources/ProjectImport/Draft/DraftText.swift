@@ -37,6 +37,7 @@ extension DraftFunction {
     fileprivate func write(to json: inout JSONWriter) {
         for key in FunctionKeys.names {
             guard let value = values[key] else { continue }
+            if let comment = comments[key] { json.member("// \(key)", comment) }
             json.key(key)
             value.write(to: &json)
         }

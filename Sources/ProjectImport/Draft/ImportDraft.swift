@@ -29,12 +29,16 @@ public struct DraftFunction: Sendable, Equatable {
     public var name: String
     /// What is written, by the keys of `functions.json`.
     var values: [String: WrittenValue] = [:]
+    /// Comments about settings, by their keys.
+    var comments: [String: String] = [:]
     /// Whether a note already says why the code is missing.
     var isCodeTold = false
     /// Its line in the imported file.
     var line: Int?
     /// The lines of its properties, by their keys in `functions.json`.
     var lines: [String: Int] = [:]
+    /// Whether its image holds the code.
+    var isContainerImage = false
 
     /// A function with only a name.
     public init(name: String) { self.name = name }

@@ -6,6 +6,21 @@ public struct ProjectScan {
     var tree: ProjectTree
     var builder = DraftBuilder(format: "folder")
     let today: CalendarDay
+    /// The packages of JavaScript, by their folders; nil for one without a build.
+    var packages: [String: NodePackage?] = [:]
+    /// The sources with handlers of packages with a build.
+    var sources: [String: NodeSource] = [:]
+    /// The sources that were read for that.
+    var examined: Set<String> = []
+    /// The output folders of these packages.
+    var outputs: Set<String> = []
+    /// The builds of Python, by their folders: functions of one folder share the build.
+    private var pythonBuilds: [String: AssumedBuild] = [:]
+
+    private init(tree: ProjectTree, today: CalendarDay) { (self.tree, self.today) = (tree, today) }
+
+    /// The files from which builds are assumed.
+    var files: BuildFiles { BuildFiles(root: tree.root, files: tree.files) }
 
     /// Searches a folder: at most 10,000 entries and 8 levels, without hidden folders and folders with third-party
     /// code.
@@ -20,7 +35,8 @@ public struct ProjectScan {
     }
 
     private mutating func run() {
-        for path in tree.paths { visit(path) }
+        readPackages()
+        for path in tree.paths where !visitPackage(path) { visit(path) }
         for path in tree.paths where Self.templates.contains(path) {
             builder.note(nil, path, "describes these functions: run lamdeck import \(path)")
         }
@@ -36,7 +52,7 @@ public struct ProjectScan {
 
     private mutating func visit(_ path: String) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        if name == "bootstrap" { return add(path, .provided, "bootstrap", code: ProjectTree.folder(of: path)) }
+        if name == "bootstrap" { return readBootstrap(path) }
         if name == "aws-lambda-tools-defaults.json" { return readDotnetSettings(path) }
         guard let dot = name.lastIndex(of: "."), !Self.isTest(name) else { return }
         switch name[name.index(after: dot)...] {
@@ -51,18 +67,14 @@ public struct ProjectScan {
         case "java": readJava(path)
         case "cs": readCSharp(path)
         case "go":
-            if tree.text(path, having: "lambda.Start") != nil {
-                build(path, holding: "bootstrap", with: "GOOS=linux go build -o bootstrap")
-            }
+            if tree.text(path, having: "lambda.Start") != nil { readGo(path) }
         case "rs":
-            if tree.text(path, having: "lambda_runtime") != nil, tree.kind("target/lambda") == nil {
-                builder.note(nil, path, "must be built: cargo lambda build; then run lamdeck init again")
-            }
+            if tree.text(path, having: "lambda_runtime") != nil { readRust(path) }
         default: break
         }
     }
 
-    private static func isTest(_ name: String) -> Bool {
+    static func isTest(_ name: String) -> Bool {
         name.contains(".test.") || name.contains(".spec.") || name.contains(".min.") || name.hasSuffix(".d.ts")
             || name.hasPrefix("test_") || name.contains("_test.") || name.contains(".config.")
     }
@@ -100,33 +112,42 @@ public struct ProjectScan {
         var folder = ProjectTree.folder(of: path)
         // A module of a package is imported from the folder that contains the package.
         while !folder.isEmpty, tree.kind("\(folder)/__init__.py") == .file { folder = ProjectTree.folder(of: folder) }
-        add(path, .python, "\(Self.module(path, in: folder)).\(handler)", code: folder)
+        let runtime = newest(.python)
+        let hasPackages = files.names(folder).contains { $0.hasSuffix(".dist-info") }
+        let (shared, files) = (pythonBuilds[folder], files)
+        var own: AssumedBuild?
+        add(path, .python, "\(Self.module(path, in: folder)).\(handler)", code: folder) { name in
+            own = hasPackages ? nil : shared ?? files.pythonBuild(folder, name, runtime, nil)
+            return own
+        }
+        pythonBuilds[folder] = own
     }
 
-    /// Notes that code has to be built, unless the output of the build exists.
-    mutating func build(_ path: String, holding name: String, with command: String) {
-        let folder = ProjectTree.folder(of: path)
-        guard tree.kind(folder.isEmpty ? name : "\(folder)/\(name)") == nil else { return }
-        builder.note(nil, path, "must be built: \(command); then run lamdeck init again")
+    private func newest(_ family: LambdaRuntimeIdentifier.Family) -> String? {
+        LambdaRuntimeIdentifier.all.first { $0.family == family && !$0.isPreview && !$0.isDeprecated(on: today) }?
+            .identifier
     }
 
     /// Adds a function.
     ///
-    /// - Parameter path: the file that contains it; its name becomes the function's.
+    /// - Parameters:
+    ///   - path: the file that contains it; its name becomes the function's.
+    ///   - code: the folder of its code; a build names another one.
+    ///   - build: what makes its code, for the function's name; nil if nothing does.
     mutating func add(
         _ path: String, _ family: LambdaRuntimeIdentifier.Family, _ handler: String, code: String,
-        runtime chosen: String? = nil, change: (inout DraftFunction) -> Void = { _ in }
+        build: (_ name: String) -> AssumedBuild? = { _ in nil }, change: (inout DraftFunction) -> Void = { _ in }
     ) {
-        let newest = LambdaRuntimeIdentifier.all.first {
-            $0.family == family && !$0.isPreview && !$0.isDeprecated(on: today)
-        }
         let name = builder.claimFreeName(SafeName.function(Self.name(for: path, root: tree.root)))
         var function = DraftFunction(name: name)
-        function.runtime = chosen ?? newest?.identifier
+        function.runtime = newest(family)
         function.handler = handler
         function.code = code.isEmpty ? "." : code
         change(&function)
+        let build = build(name)
+        build?.apply(to: &function)
         guard builder.add(function, line: 1) else { return }
+        if let build { builder.note(nil, "\(name): build", build.note) }
         if !hasEvents(function.code ?? ".") {
             builder.giveEvent("{\n  \"message\": \"hello\"\n}\n", named: "example", to: name)
         }

@@ -20,18 +20,17 @@ struct ServerlessFunction {
         guard let node = values.value(name, written), node.isMap else {
             return values.note(line, name, "left out: it is \(written.kindWord), not an object")
         }
-        if let image = node["image"] {
-            return values.note(
-                image.line, name,
-                "the function is left out: its code is in a container image; lamdeck mounts code into AWS's base images"
-            )
-        }
         var reader = ServerlessFunction(
             node: node, provider: values.root["provider"], line: line, function: DraftFunction(name: name))
         reader.readSettings(&values)
         reader.readEnvironment(&values)
-        for layer in reader.setting("layers", as: "layers")?.elements ?? [] { reader.readLayer(layer, &values) }
-        reader.function.code = reader.code(&values)
+        if let image = node["image"] {
+            reader.useImage(image, &values)
+        } else {
+            for layer in reader.setting("layers", as: "layers")?.elements ?? [] { reader.readLayer(layer, &values) }
+            reader.function.code = reader.code(&values)
+            reader.assumeBuild(&values)
+        }
         reader.add(to: &values)
     }
 
@@ -117,6 +116,21 @@ struct ServerlessFunction {
             return nil
         }
         return "."
+    }
+
+    /// Writes the build of a function that is packaged from the service's folder.
+    private mutating func assumeBuild(_ values: inout ServerlessValues) {
+        guard function.code == ".", let source = values.variables.source,
+            let build = ServerlessBuild.find(for: function, values.root, source)
+        else { return }
+        build.apply(to: &function)
+        values.note(line, subject("build"), build.note)
+    }
+
+    private mutating func useImage(_ node: SourceNode, _ values: inout ServerlessValues) {
+        lines["image"] = node.line
+        let image = ServerlessImage.read(node, of: function.name, &values) ?? DraftImage()
+        if let text = image.apply(to: &function) { values.note(node.line, subject("build"), text) }
     }
 
     private mutating func add(to values: inout ServerlessValues) {

@@ -10,12 +10,12 @@ enum ServerlessKeys {
         "name", "runtime", "memorySize", "timeout", "environment", "stage", "region", "architecture", "layers",
         "profile", "stackName", "deploymentBucket", "tags", "stackTags", "versionFunctions", "lambdaHashingVersion",
         "deploymentMethod", "ephemeralStorageSize", "httpApi", "apiGateway", "alb", "apiName", "endpointType",
-        "websocketsApiRouteSelectionExpression", "websocketsApiName", "websocketsDescription",
+        "websocketsApiRouteSelectionExpression", "websocketsApiName", "websocketsDescription", "ecr",
     ]
 
     static let function: Set<String> = [
         "handler", "runtime", "memorySize", "timeout", "ephemeralStorageSize", "architecture", "environment", "layers",
-        "package", "events", "name", "description", "tags", "url",
+        "package", "events", "name", "description", "tags", "url", "image",
     ]
 
     /// Why a key of the provider or of a function is left out.

@@ -128,6 +128,7 @@ struct ServerlessReader {
             switch member.key {
             case "plugins":
                 for plugin in member.value.elements + (member.value["modules"]?.elements ?? []) {
+                    if values.variables.source != nil, ServerlessBuild.plugins.contains(plugin.text ?? "") { continue }
                     note(
                         plugin.line, "plugins", "\(plugin.kindWord) does not run here; set \"code\" to what it builds")
                 }

@@ -1,7 +1,7 @@
 import Dashboard
 import Foundation
 
-/// The clipboard, and programs that use the terminal: the editor and the pager.
+/// The clipboard, and programs that use the terminal: the editor, the pager, and commands.
 extension DeckShell {
     /// Puts a text on the clipboard. The deck has said so already; this says only why it is not there.
     func copy(_ text: String) {
@@ -40,13 +40,19 @@ extension DeckShell {
         send(.notice(Notice(.error, "the pager \(command.pager) cannot be started")))
     }
 
-    /// Runs a command of the user.
-    func run(_ name: String, _ command: String, _ environment: [String: String]) {
-        let shell = ShellCommand(name: name, command: command, environment: environment)
-        let isStarted = lend(to: shell.words) { [weak self] ending in
-            if let complaint = shell.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
+    /// Runs a command: with the terminal until it ends, or in the background.
+    public func run(_ command: ShellCommand) {
+        guard !isFinished else { return }
+        guard command.usesTerminal else {
+            return background.run(command) { [weak self] in self?.send(.notice($0)) }
         }
-        if !isStarted { send(.notice(Notice(.error, "\(name) cannot be started"))) }
+        guard program == nil else {
+            return send(.notice(Notice(.warning, "\(command.name) is not run: another program has the terminal")))
+        }
+        let isStarted = lend(to: command.words) { [weak self] ending in
+            if let complaint = command.complaint(ending) { self?.send(.notice(Notice(.warning, complaint))) }
+        }
+        if !isStarted { send(.notice(Notice(.error, "\(command.name) cannot be started"))) }
     }
 
     /// Gives the terminal to a program. The deck keeps running, and shows the latest state when the program has ended.

@@ -70,7 +70,9 @@ public final class DeckShell {
     private(set) var isFinished = false
     private var isQuitting = false
     private var requests = EndRequests()
-    /// The editor or pager that has the terminal.
+    /// The commands that run in the background.
+    let background = BackgroundCommands()
+    /// The editor, the pager or the command that has the terminal.
     var program: pid_t?
     /// Whether it is being ended.
     var isEndingProgram = false
@@ -102,6 +104,7 @@ public final class DeckShell {
             if isFinished, program == nil { resumeRun() }
         }
         reading.cancel()
+        background.end()
         ticker?.cancel()
     }
 
@@ -148,7 +151,6 @@ public final class DeckShell {
         case .title(let text): terminal.setTitle(text)
         case .bell(let text): terminal.ring(text)
         case .page(let text): page(text)
-        case .shell(let name, let command, let environment): run(name, command, environment)
         case .redraw: terminal.redraw()
         case .theme(let theme): terminal.use(ThemeChoice(theme))
         case .suspend: terminal.stop()
@@ -162,8 +164,9 @@ public final class DeckShell {
         case .edit(let path, let line):
             if let remoteFiles { Task { await edit(path, line, in: remoteFiles) } } else { edit(path, line) }
         case .event(let function, let effect): perform(effect, of: function)
-        case .start, .stop, .restart, .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory,
-            .openStored, .openURL, .copyRun, .createManifest, .loadAllEvents, .invokeStored, .loadCall, .compareCalls,
+        case .command, .shell, .build, .start, .stop, .restart, .debug, .endDebug, .fetchDebugger, .launchEntry,
+            .replaceHost, .invoke, .cancel, .loadEvents, .loadDetails, .loadHistory, .openStored, .openURL, .copyRun,
+            .createManifest, .loadAllEvents, .invokeStored, .loadCall, .compareCalls,
             .readSource,
             .compareStored:
             runner?.run(effect)

@@ -62,10 +62,16 @@ public final class PipedProgram: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Ends the program.
+    /// Ends the program, and those that it has started in its session.
     public func end() {
         // The system does not reuse its process id before `waitpid` has returned.
-        state.withLock { if $0.status == nil { kill(process, SIGTERM) } }
+        state.withLock { if $0.status == nil { kill(-process, SIGTERM) } }
+    }
+
+    /// Gives up the descriptors, for a program that has nothing to read and whose output has no use.
+    public func closeInputAndOutput() {
+        close(input)
+        close(output)
     }
 
     /// Waits for its end.

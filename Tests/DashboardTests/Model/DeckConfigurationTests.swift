@@ -57,9 +57,21 @@ import Testing
             #"{"keys": {"metrics": "x", "info": "x"}}"#,
             #"1:35: error: "metrics" and "info" both have the key x"#),
         Mistake(
-            #"{"commands": []}"#,
-            #"1:14: error: "commands" must be an object such as {"deploy": {"command": "make deploy"}}, found an array"#
-        ),
+            #"{"commands": 5}"#,
+            #"1:14: error: "commands" must be an object such as {"deploy": {"command": "make deploy"}} or a list of "#
+                + "commands with names, found the number 5"),
+        Mistake(
+            #"{"commands": [{"command": "x"}, {"name": "a", "command": "x"}, {"name": "a", "command": "y"}, 5]}"#,
+            #"1:15: error: a command in a list needs "name""#,
+            #"1:73: error: command "a" is defined twice; the first is on line 1"#,
+            "1:95: error: a command in a list must be an object, found the number 5"),
+        Mistake(
+            #"{"commands": {"a": {"name": "b", "command": "x"}}}"#,
+            #"1:21: error: "name" belongs to a command in a list; here its name is the key"#),
+        Mistake(
+            #"{"commands": {"a": {"command": "x", "terminal": "no"}}}"#,
+            #"1:49: error: "terminal" must be true or false, found the string "no""#),
+        Mistake(#"{"commands": {"a": ""}}"#, #"1:20: error: "command" is empty"#),
         Mistake(
             #"{"commands": {"invoke": {"command": "x"}}}"#,
             #"1:15: error: "invoke" is a command of lamdeck; choose another name"#),
@@ -93,7 +105,10 @@ import Testing
             {
               "//": "a comment", "$schema": "x", "theme": "light", "mouse": false,
               "keys": { "pin": [], "metrics": ["M-m", "pageup", "^i"], "pageUp": "^b", "nextPane": "f9", "nextView": "v" },
-              "commands": { "deploy": { "command": "make", "key": "^o", "description": "build" }, "b": { "command": "x" } }
+              "commands": {
+                "deploy": { "command": "make", "key": "^o", "description": "build" }, "b": "x",
+                "c": { "command": "y", "terminal": false }
+              }
             }
             """#)
         #expect(problems == [])
@@ -104,15 +119,26 @@ import Testing
         ]
         expected.commands = [
             OwnCommand(name: "deploy", command: "make", keys: ["^O"], description: "build"),
-            OwnCommand(name: "b", command: "x"),
+            OwnCommand(name: "b", command: "x"), OwnCommand(name: "c", command: "y"),
         ]
+        expected.commands[2].usesTerminal = false
         #expect(configuration == expected)
+    }
+
+    @Test func `a list of commands means the same as an object`() {
+        let (configuration, problems) = Self.load(
+            #"{"commands": [{"name": "a", "command": "x", "key": ["^o", "F7"]}, {"name": "b", "command": "y"}]}"#)
+        #expect(problems == [])
+        #expect(
+            configuration.commands == [
+                OwnCommand(name: "a", command: "x", keys: ["^O", "F7"]), OwnCommand(name: "b", command: "y"),
+            ])
     }
 
     @Test func `the example of the documentation is valid`() {
         let (configuration, problems) = Self.load(DeckConfigurationReference.example)
         #expect(problems == [])
-        #expect(configuration.commands.map(\.name) == ["deploy", "lines"])
+        #expect(configuration.commands.map(\.name) == ["deploy", "browse", "lines"])
     }
 
     @Test func `the schema has every command with its usual keys`() throws {

@@ -33,7 +33,8 @@ import Testing
         #expect(KeyMap.history.map(\.command) == HistoryListCommand.allCases)
         #expect(KeyMap.bindings.allSatisfy { !$0.description.isEmpty && !$0.panes.isEmpty })
         // It uses the key of another command, which has nothing to do then.
-        #expect(KeyMap.bindings.filter { $0.keys.isEmpty }.map(\.command) == [.createManifest])
+        #expect(
+            KeyMap.bindings.filter { $0.keys.isEmpty }.map(\.command) == [.copyLaunch, .writeLaunch, .createManifest])
     }
 
     @Test func `common keys have their usual commands`() {

@@ -24,6 +24,8 @@ import Testing
                 "{\"a\":[1,2,{}]}", String(repeating: "x", count: 90), "\u{202E}", "\u{FFFD}", " ", "ERROR",
                 #"{"level":"WARN","message":"a\nb\u001b[7m","more":[1,{"k":"空"}]}"#,
                 "2026-11-22T12:04:12.123Z\t5399074e-8f3b-4c56-9a5e-0242ac110002\tINFO\t", "[INFO]\t",
+                "$ npm run build", "built in 1.2 s", "the build failed with exit code 2 after 1.2 s",
+                "src/a.ts:3:4 - error ",
             ]
             return (0..<number(0...5)).map { _ in pick(parts) }.joined()
         }
@@ -59,6 +61,15 @@ import Testing
                 ])
         }
 
+        mutating func build() -> BuildStatus? {
+            let lines = (0..<number(0...5)).map { _ in text() }
+            let failure = BuildFailure(time: Double(number(0...9)), seconds: 1, reason: text(), lastLines: lines)
+            return pick([
+                nil, .building(since: Model.start + Double(number(0...9))), .succeeded(at: Model.start, seconds: 1),
+                .watching(since: Model.start), .failed(failure),
+            ])
+        }
+
         mutating func content() -> [UInt8] {
             number(0...4) == 0 ? (0..<number(0...40)).map { _ in UInt8(number(0...255)) } : Array(text().utf8)
         }
@@ -77,7 +88,7 @@ import Testing
         }
 
         mutating func records() -> [LogRecord] {
-            let sources: [LogRecord.Source] = [.output, .errorOutput, .marker, .emulator, .lamdeck]
+            let sources: [LogRecord.Source] = [.output, .errorOutput, .marker, .emulator, .lamdeck, .build]
             return (0..<number(0...30)).map { _ in
                 LogRecord(
                     time: Model.start + Double(number(0...90_000)), source: pick(sources), text: text(),
@@ -198,7 +209,9 @@ import Testing
                 return .recalled(
                     function: function(), rows, last: number(0...1) == 0 ? nil : kept(), log: records())
             case 1: return .recalledAll([function(): rows])
-            case 2: return .emulator(function: function(), reason: number(0...1) == 0 ? nil : text())
+            case 2:
+                if number(0...1) == 0 { return .build(function: function(), build()) }
+                return .emulator(function: function(), reason: number(0...1) == 0 ? nil : text())
             default:
                 var view = DeckView(function: function())
                 view.events = [function(): text()]

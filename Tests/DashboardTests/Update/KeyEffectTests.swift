@@ -33,6 +33,8 @@ import Testing
         case .start: [.start(["hello"])]
         case .stop: [.stop(["hello"])]
         case .restart: [.restart("hello")]
+        case .shell: situation.state.isLive ? [.shell(function: "hello")] : []
+        case .debug: [.debug("hello")]
         case .startAll: [.start(["hello", "orders", "edge", "rust-fn"])]
         case .redraw: [.redraw]
         case .suspend: [.suspend]
@@ -53,10 +55,10 @@ import Testing
         case .invokeCall: [.invoke(1, function: "hello", event: "api-gw-v2.json")]
         case .up, .pageUp, .halfUp, .first, .left, .right, .nextPane, .nextView, .previousPane, .pane1, .pane2, .pane3,
             .pane4, .pane5, .compare, .nextFound, .previousFound, .wider, .narrower, .taller, .shorter,
-            .back, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
+            .back, .build, .pin, .stopAll, .follow, .previousInvocation, .nextInvocation, .wrap, .times, .emulator,
             .rawResponse,
             .accept, .saveCall, .saveFile, .duplicate, .rename, .undo, .copyLine, .copyAll, .copyCurl, .copyInvoke,
-            .copyRun,
+            .copyRun, .copyLaunch, .writeLaunch,
             .pager, .allLogs, .metrics, .connections, .zoom, .problems, .createManifest, .fold, .foldAll, .fewerLevels,
             .moreLevels, .nextSibling, .previousSibling, .parent, .help:
             []
@@ -105,7 +107,9 @@ import Testing
             case .quit: #expect(effects == [.quit(.detach)])
             case .history: #expect(effects == [.loadHistory(function: nil, matching: "")])
             case .invoke, .invokeCall, .compare, .nextFound, .previousFound, .pane4, .again, .edit, .pin, .start, .stop,
-                .restart, .startAll, .stopAll, .follow, .newEvent, .accept, .saveCall, .saveFile, .duplicate, .rename,
+                .build, .shell, .restart, .debug, .copyLaunch, .writeLaunch, .startAll, .stopAll, .follow, .newEvent,
+                .accept,
+                .saveCall, .saveFile, .duplicate, .rename,
                 .delete,
                 .undo, .copy,
                 .copyPath, .copyLine, .copyAll, .copyCurl, .copyInvoke, .copyRun, .openURL, .rawResponse, .pager,

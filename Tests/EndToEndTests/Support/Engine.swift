@@ -29,8 +29,8 @@ enum Engine {
         return name.isEmpty ? nil : name
     }
 
-    static func docker(_ arguments: [String]) async throws -> ProgramResult {
-        try await Program.run("docker", arguments)
+    static func docker(_ arguments: [String], input: [UInt8] = []) async throws -> ProgramResult {
+        try await Program.run("docker", arguments, input: input)
     }
 
     /// A container as the engine lists it.

@@ -6,14 +6,18 @@ struct EventFoldersTests {
     private static func settings(_ change: (inout FunctionSettings) -> Void = { _ in }) -> FunctionSettings {
         var settings = FunctionSettings(
             name: "hello", runtime: nil, image: "i", handler: "h", code: .folder("/p/code"), resolvedPort: 9000)
-        settings.defaultEventsFolders = EventFolders.standard(of: "hello", code: settings.code)
+        settings.defaultEventsFolders = EventFolders.standard(of: "hello", code: settings.code, folder: "/p")
         change(&settings)
         return settings
     }
 
     @Test func areLookedForBesideTheCodeAndInsideOfIt() {
         #expect(Self.settings().defaultEventsFolders == ["/p/events/hello", "/p/events", "/p/code/events"])
-        #expect(EventFolders.standard(of: "hello", code: .zip("/p/code.zip")) == ["/p/events/hello", "/p/events"])
+        #expect(
+            EventFolders.standard(of: "hello", code: .zip("/p/code.zip"), folder: "/m") == [
+                "/p/events/hello", "/p/events",
+            ])
+        #expect(EventFolders.standard(of: "hello", code: nil, folder: "/m") == ["/m/events/hello", "/m/events"])
     }
 
     @Test("A new folder does not hide another: the events of all are listed, the function's own first")

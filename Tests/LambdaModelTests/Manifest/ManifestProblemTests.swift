@@ -78,7 +78,7 @@ struct ManifestProblemTests {
         Mistake(
             "\"network\": 1",
             "1:3: error: unknown key \"network\"; the keys here: $schema, registry, mouse, endpoint, defaults, "
-                + "functions, api"),
+                + "functions, api, commands"),
         Mistake("\"handler\": 1", "1:3: error: \"handler\" belongs to a function or to \"defaults\""),
         Mistake("\"port\": 1", "1:3: error: \"port\" belongs to a function"),
         Mistake("\"mouse\": \"no\"", "1:12: error: \"mouse\" must be true or false, found the string \"no\""),

@@ -89,7 +89,7 @@ import Testing
         let details = FunctionDetails(settings, origins()["orders"], running)
         #expect(
             details.sections.map(\.title) == [
-                "settings", "image", "mounts", "network", "credentials", "environment", "container",
+                "settings", "build", "image", "mounts", "network", "credentials", "environment", "container",
             ])
         func row(_ name: String) -> FunctionDetails.Row? { details.sections.flatMap(\.rows).first { $0.name == name } }
         #expect(row("memorySize") == .init("memorySize", "256 MB", from: .defaults(line: 3)))
@@ -123,6 +123,29 @@ import Testing
         #expect(value("CORS") == "origins http://localhost:3000, https://* · kept for 60 s")
         #expect(value("invoke mode") == "RESPONSE_STREAM")
         #expect(value("authorizer") == "the context in /p/claims.json")
+    }
+
+    @Test func `the details show a build`() throws {
+        var settings = try #require(
+            ManifestLoader.load(path: "/p/functions.json", environment: [:], files: Self.files).manifest?.functions[0])
+        func rows() throws -> [FunctionDetails.Row] {
+            let details = FunctionDetails(settings, nil, FunctionRunning(state: "stopped"))
+            return try #require(details.sections.first { $0.title == "build" }).rows
+        }
+        #expect(try rows() == [.init("build", "none")])
+        var build = BuildSettings(command: "npm run build", directory: "/p", watch: ["/p/src", "/p/package.json"])
+        build.environment = ["NPM_TOKEN": "k3J8xPq92mZtR7vL"]
+        settings.build = build
+        #expect(
+            try rows() == [
+                .init("command", "npm run build"), .init("directory", "/p"), .init("mode", "once: it ends"),
+                .init("watch", "/p/src"), .init("watch", "/p/package.json"), .init("timeout", "300 seconds"),
+                .init("NPM_TOKEN", "k3J8xPq92mZtR7vL", isSecret: true),
+            ])
+        build.mode = .watch
+        (build.watch, build.environment) = ([], [:])
+        settings.build = build
+        #expect(try rows().map(\.name) == ["command", "directory", "mode"])
     }
 
     @Test func `details are read as they were sent`() throws {

@@ -19,6 +19,27 @@ import Testing
             and: "<!-- The end of the keys -->")
     }
 
+    @Test func `the page about images has the keys of imageConfig`() throws {
+        try Recorded.expect(
+            ManifestReference.imageConfig, in: "docs/images.md",
+            between: "<!-- The keys, made by the tests from ImageConfigKeys.swift -->",
+            and: "<!-- The end of the keys -->")
+    }
+
+    @Test func `the page about builds has the keys of build`() throws {
+        try Recorded.expect(
+            ManifestReference.build, in: "docs/build.md",
+            between: "<!-- The keys, made by the tests from BuildKeys.swift -->",
+            and: "<!-- The end of the keys -->")
+    }
+
+    @Test func `the page about debugging has the keys of debug`() throws {
+        try Recorded.expect(
+            ManifestReference.debug, in: "docs/debug.md",
+            between: "<!-- The keys, made by the tests from DebugKeys.swift -->",
+            and: "<!-- The end of the keys -->")
+    }
+
     @Test func `every row of the reference has the same columns`() {
         for line in ManifestReference.text.split(separator: "\n") where line.hasPrefix("| ") {
             #expect(line.split(separator: " | ", omittingEmptySubsequences: false).count == 4, "\(line)")

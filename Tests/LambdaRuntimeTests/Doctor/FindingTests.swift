@@ -44,6 +44,8 @@ struct FindingTests {
         #expect(ImageCheck.missing(Self.image, isToBeHad: true).state == .note)
         let lost = ImageCheck.missing(Self.image, isToBeHad: false)
         #expect(lost.state == .fix && lost.fix?.contains("LAMDECK_REGISTRY") == true)
+        let unbuilt = ImageCheck.missing("orders:dev", isToBeHad: false, holdsCode: true)
+        #expect(unbuilt.state == .fix && unbuilt.fix?.contains("docker build -t orders:dev .") == true)
     }
 
     // MARK: Emulation

@@ -15,7 +15,7 @@ struct LeftoverTests {
         in project: TestProject
     ) async throws {
         var spec = ContainerSpec(image: settings.image)
-        spec.command = [settings.handler]
+        spec.command = settings.handler.map { [$0] }
         spec.labels = [
             Labels.project: ProjectIdentity(manifest: project.path("functions.json")).label,
             Labels.function: settings.name, Labels.purpose: purpose.rawValue, Labels.owner: owner,

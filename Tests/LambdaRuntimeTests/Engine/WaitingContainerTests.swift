@@ -17,7 +17,7 @@ struct WaitingContainerTests {
         var spec = ContainerSpec(image: try await TestEngine.image(runtime))
         spec.labels[Labels.project] = ProjectIdentity(manifest: project.path("functions.json")).label
         spec.mounts = [.bind(source: project.path("code"), target: "/var/task", isReadOnly: true)]
-        WaitingShell.shape(&spec, handler: "any.word", isProvided: true, hasExtensions: hasExtensions)
+        WaitingShell.shape(&spec, .runtime(handler: "any.word", isProvided: true), hasExtensions: hasExtensions)
         let id = try await TestEngine.client.createContainer(spec).id
         let input = try await TestEngine.client.attachInput(id)
         try await TestEngine.client.startContainer(id)

@@ -65,7 +65,7 @@ final class CodeMountsTests {
             $0.file("sub/tool", "two", mode: 0o755)
             $0.link("link", to: "sub/tool")
         }
-        let task = try await maker.mounts(code: first, layers: []).task
+        let task = try #require(try await maker.mounts(code: first, layers: []).task)
         #expect(
             try FileTree.contents(of: task) == [
                 "app.py": "one", "sub": "/", "sub/tool": "two", "link": "-> sub/tool",
@@ -74,11 +74,12 @@ final class CodeMountsTests {
 
         try Data("mark".utf8).write(to: URL(fileURLWithPath: "\(task)/mark"))
         try FileManager.default.copyItem(atPath: first.path, toPath: "\(tree.path)/copy.zip")
-        let again = try await maker.mounts(code: .zip("\(tree.path)/copy.zip"), layers: []).task
+        let again = try #require(try await maker.mounts(code: .zip("\(tree.path)/copy.zip"), layers: []).task)
         #expect(again == task, "the same content under another name")
         #expect(FileManager.default.fileExists(atPath: "\(task)/mark"), "it was not unpacked again")
 
-        let changed = try await maker.mounts(code: zip("code.zip") { $0.file("app.py", "new") }, layers: []).task
+        let changed = try #require(
+            try await maker.mounts(code: zip("code.zip") { $0.file("app.py", "new") }, layers: []).task)
         #expect(changed != task)
         #expect(try FileTree.contents(of: changed) == ["app.py": "new"])
         #expect(try FileTree.contents(of: task)["app.py"] == "one", "a container may still have it")
@@ -89,7 +90,7 @@ final class CodeMountsTests {
         let code = try zip("code.zip") { $0.file("app.py", "x") }
         let layers = [try zip("a.zip") { $0.file("a", "x") }, try zip("b.zip") { $0.file("b", "x") }]
         let mounts = try await maker.mounts(code: code, layers: layers)
-        #expect(try FileTree.mode(mounts.task) & 0o555 == 0o555)
+        #expect(try FileTree.mode(#require(mounts.task)) & 0o555 == 0o555)
         #expect(try FileTree.mode(#require(mounts.opt)) & 0o555 == 0o555)
     }
 
@@ -134,7 +135,7 @@ final class CodeMountsTests {
     /// As written by .NET Framework and other tools for Windows.
     @Test func aZipWithBackslashesIsUnpacked() async throws {
         let code = try zip("code.zip") { $0.file("lib\\app.py", "x", mode: nil) }
-        let task = try await maker.mounts(code: code, layers: []).task
+        let task = try #require(try await maker.mounts(code: code, layers: []).task)
         #expect(try FileTree.contents(of: task) == ["lib": "/", "lib/app.py": "x"])
     }
 
@@ -152,7 +153,7 @@ final class CodeMountsTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(Set(made).count == 1)
-        #expect(try FileTree.contents(of: made[0].task).values.count { $0.count == 2000 } == 200)
+        #expect(try FileTree.contents(of: #require(made[0].task)).values.count { $0.count == 2000 } == 200)
         #expect(try FileTree.contents(of: #require(made[0].opt)) == ["a": "x", "b": "x"])
         for part in ["zip", "opt"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: "\(cache)/\(part)")

@@ -1,4 +1,5 @@
 import HostLink
+import JSONText
 import Support
 
 @testable import LambdaModel
@@ -84,8 +85,16 @@ enum LinkExamples {
         .event(function: "a", .delete("b")), .event(function: "a", .undo("0-1")),
         .event(function: "a", .replace("b", bytes, replacing: [])), .event(function: "a", .accept("b", .stored(7))),
         .event(function: "a", .accept("b", .result(full))), .event(function: "a", .saveCall(.max, as: "b")),
+        .debug("a", nil), .debug("a", DebugSettings()), .endDebug("a"), .fetchDebugger("a"),
         .keepRunning(nil), .keepRunning([]), .keepRunning(["a"]), .storeView(DeckView()), .storeView(view),
+        .build([]), .build(["a", "b"]), .skipBuild(["a"]), .debug("a", nil), .debug("a", debug), .endDebug("a"),
     ]
+
+    private static let debug: DebugSettings = {
+        var settings = DebugSettings()
+        (settings.waits, settings.port, settings.restartsOnSave) = (true, 9229, true)
+        return settings
+    }()
 
     private static let inputs: [CallInput] = [
         .request(full.request), .event(function: "hello", name: "{}"), .stored(17),
@@ -113,7 +122,10 @@ enum LinkExamples {
         .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, isOpen: true)),
         .function(ProjectFunction(.example, apis: [.example]), RunStatus(state: .ready)), .details(details),
         .status(RunStatus(state: .failed(failure))),
-        .failure(nil), .failure(failure), .problems([text, ""]),
+        .failure(nil), .failure(failure), .problems([text, ""]), .offersDebugger(text),
+        .debugging(
+            DebugAttachment(function: "a", debugger: text, port: 1, waits: true, entry: "{}", command: text)),
+        .debugging(DebugAttachment(function: "a", debugger: "", port: nil, waits: false, entry: "{}", command: nil)),
         .names([]), .rows(rows, problem: nil), .rows([], problem: text),
         .entry(
             HistoryEntry(
@@ -170,12 +182,21 @@ enum LinkExamples {
         .busy(queued: 0), .restarting, .stopping, .failed(failure),
     ]
 
+    private static let command = {
+        var own = OwnCommand(name: "deploy", command: "make", keys: ["^O"], description: text)
+        (own.usesTerminal, own.owner) = (false, .project)
+        let position = JSONPosition(offset: 9, line: 2, column: 3)
+        return ProjectCommand(own, position: position, keyPositions: [position])
+    }()
+
     private static let updates: [HostUpdate] = {
         var updates: [HostUpdate] = [
             .engine(.connecting), .engine(.connected("docker 28.2")), .engine(.unavailable(text)),
             .manifest(.missing(["a", "b"])), .manifest(.broken(path: "/p/functions.json", errors: [text])),
             .manifest(
-                .loaded(path: "/p/functions.json", [ProjectFunction(.example, apis: [.example])], warnings: ["w"])),
+                .loaded(
+                    path: "/p/functions.json", [ProjectFunction(.example, apis: [.example])], warnings: ["w"],
+                    commands: [command])),
             .events(
                 function: "a",
                 EventListing(events: [SavedEvent(name: "e.json", path: "/e.json")], folder: "/", problem: text)),
@@ -195,6 +216,14 @@ enum LinkExamples {
         event.expectation = ExpectationFile(path: "/p/x/e.expected.json", stamp: stamp)
         updates.append(.events(function: "a", EventListing(events: [event], folder: nil)))
         updates += [.emulator(function: "a", reason: text), .emulator(function: "", reason: nil)]
+        let failed = BuildFailure(time: 1.5, seconds: 0.25, reason: text, lastLines: ["one", ""])
+        let builds: [BuildStatus?] = [
+            .building(since: 1.5), .succeeded(at: 2.5, seconds: 1), .failed(failed), .watching(since: 0), nil,
+        ]
+        updates += builds.map { .build(function: "a", $0) }
+        var debugger = DebugStatus(port: 9229)
+        debugger.isAttached = true
+        updates += [debugger, DebugStatus(port: nil), nil].map { .debug(function: "a", $0) }
         updates += states.map { HostUpdate.state(function: "a", $0, isStale: false, note: nil) }
         updates += summaries.map { HostUpdate.outside($0) }
         return updates

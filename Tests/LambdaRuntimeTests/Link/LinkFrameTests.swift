@@ -114,7 +114,7 @@ struct LinkFrameTests {
         // A mark and the length of the text.
         let mark = packed.count - 5
         #expect(packed[mark] == LogRecord.Source.output.rawValue)
-        packed[mark] = LogRecord.Source.lamdeck.rawValue + 1
+        packed[mark] = LogRecord.Source.build.rawValue + 1
         let bytes = packed
         #expect(throws: LinkFrame.Malformed.self) { try PackedLines.chunk(bytes) }
     }

@@ -27,7 +27,7 @@ struct ProjectHostTests {
         first.subscribe(.deck)
         try await Self.wait("the manifest") { one.isCurrent }
         let manifests = one.updates.compactMap { if case .manifest(let manifest) = $0 { manifest } else { nil } }
-        guard case .loaded(let path, let functions, _)? = manifests.last else {
+        guard case .loaded(let path, let functions, _, _)? = manifests.last else {
             Issue.record("\(manifests)")
             return
         }

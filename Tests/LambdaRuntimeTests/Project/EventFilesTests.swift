@@ -16,7 +16,7 @@ import Testing
         var settings = FunctionSettings(
             name: "hello", runtime: nil, image: "i", handler: "h", code: .folder(tree.path + "/code"),
             resolvedPort: 9000)
-        settings.defaultEventsFolders = EventFolders.standard(of: "hello", code: settings.code)
+        settings.defaultEventsFolders = EventFolders.standard(of: "hello", code: settings.code, folder: "/p")
         files = EventFiles(settings: settings, trash: EventTrash(folder: tree.path + "/trash"))
     }
 

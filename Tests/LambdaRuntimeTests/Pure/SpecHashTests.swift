@@ -49,7 +49,7 @@ struct SpecHashTests {
     /// The definition of the container, without the label that contains the hash.
     private static func shape(_ settings: FunctionSettings) -> (ContainerSpec, String?) {
         let mounts = CodeMounts(
-            task: settings.code.path, opt: settings.layers.map(\.path).joined(separator: " over "))
+            task: settings.code?.path, opt: settings.layers.map(\.path).joined(separator: " over "))
         let plan = ContainerPlanTests.plan(
             settings, mounts: mounts, server: .lamdeck, hostPort: 0, host: Self.host)
         var spec = plan.spec

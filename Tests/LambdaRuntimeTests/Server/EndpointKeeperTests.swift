@@ -84,7 +84,7 @@ struct EndpointKeeperTests {
         @Test func aPortInUseAtAllAddressesIsReportedOnce() async throws {
             try await Self.keeping { keeper, notices in
                 let other = LambdaServer(service: ServiceDouble())
-                // Not one of the system's choice: it might give the port to another socket while nobody has it here.
+                // Not one of the system's choice: the system might give it to another socket while it is closed here.
                 let port = try await other.open(ServerListener(.endpoint, port: FreePort.take(), host: "0.0.0.0"))
                 let subnet = NetworkDetails.Range(subnet: "127.1.0.0/16", gateway: "127.1.0.1")
                 let bridge = try #require(BridgeNetwork(.init(name: "bridge", ranges: [subnet])))

@@ -69,7 +69,7 @@ final class Journal: Sendable {
             case .state(let function, let state, let isStale, let note):
                 seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
             case .emulator(let function, let reason): seen.emulators[function] = reason
-            case .manifest, .events, .expectation, .connections: break
+            case .manifest, .events, .expectation, .connections, .build, .debug: break
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text, _): seen.notices.append(text)
             case .saved(let function, let words): seen.saved[function, default: []].append(words)

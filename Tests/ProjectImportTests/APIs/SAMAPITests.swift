@@ -15,7 +15,7 @@ struct SAMAPITests {
             Properties: { Handler: app.handler, Runtime: nodejs22.x, CodeUri: f }
           Boxed:
             Type: AWS::Serverless::Function
-            Properties: { PackageType: Image, ImageUri: x:1 }
+            Properties: { PackageType: Image }
         """
     static let files = ["f/app.js": ""]
 

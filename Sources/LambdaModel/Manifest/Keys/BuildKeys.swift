@@ -16,6 +16,31 @@ struct BuildDraft: KeyedObject {
 
 /// The keys of `build`.
 enum BuildKeys {
+    /// The variables of a command on this machine, which need not follow Lambda's rules.
+    private static func variables(
+        _ node: JSONNode, as name: String, by reader: inout ManifestReader
+    ) -> OrderedDictionary<String, String> {
+        guard node.kind == .object else {
+            reader.error("\(name) must be an object of strings, found \(reader.describe(node))", at: node.position)
+            return [:]
+        }
+        var variables: OrderedDictionary<String, String> = [:]
+        for member in reader.uniqueMembers(of: node, called: "variable") {
+            guard let value = member.value.string, !value.utf8.contains(0) else {
+                let found = reader.describe(member.value)
+                reader.error(
+                    "variable \"\(member.key)\" must be a string without NUL, found \(found)", at: member.value.position
+                )
+                continue
+            }
+            if member.key.isEmpty || member.key.contains("=") || member.key.utf8.contains(0) {
+                reader.error("\"\(member.key)\" cannot be the name of a variable", at: member.keyPosition)
+            }
+            variables[member.key] = value
+        }
+        return variables
+    }
+
     static let all: [ObjectKey<BuildDraft>] = [
         ObjectKey(
             "command", .text, at: \.command, summary: "The command that makes the code, for sh -c.",
@@ -43,9 +68,15 @@ enum BuildKeys {
         ObjectKey(
             "environment", summary: "Variables for the command, in addition to lamdeck's own.",
             meaning: "variables for the command, in addition to lamdeck's own environment", fallback: "none",
-            describe: SchemaForm.variables,
+            describe: { schema in
+                schema.member("type", "object")
+                schema.key("patternProperties")
+                schema.object { $0.member(SchemaForm.comment, true) }
+                schema.key("additionalProperties")
+                schema.object { $0.member("type", "string") }
+            },
             read: { node, build, reader in
-                build.environment = Variables.read(node, as: "\"environment\" of \"build\"", by: &reader).values
+                build.environment = variables(node, as: "\"environment\" of \"build\"", by: &reader)
             }),
     ]
 }
@@ -90,13 +121,12 @@ extension BuildSettings {
     /// Fills in the default of what is watched, and reports sources that are the code itself: the output would run the
     /// command again and again.
     mutating func completeWatch(code: CodeSource?, at position: JSONPosition, by reader: inout ManifestReader) {
-        guard mode == .once else { return }
         let isDefault = watch.isEmpty
         if isDefault {
             let sources = PathText.join(directory, "src")
             watch = [reader.files.kind(of: sources) == .folder ? sources : directory]
         }
-        guard let code, watch.contains(code.path) else { return }
+        guard mode == .once, let code, watch.contains(code.path) else { return }
         let reason = isDefault ? "\"build\" would watch" : "\"watch\" of \"build\" names"
         reader.error(
             "\(reason) the folder of \"code\", to which the command writes: name the files and folders of the sources "

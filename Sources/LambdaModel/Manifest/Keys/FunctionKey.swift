@@ -152,6 +152,7 @@ extension FunctionSettings {
     /// The settings that shape a container, a line for each key. A key at its default has no line: a key that a later
     /// lamdeck adds does not change the text of older settings.
     public var containerShape: String {
-        FunctionKeys.all.compactMap { key in key.shape(of: self).map { "\(key.name) \($0)" } }.joined(separator: "\n")
+        let keys = FunctionKeys.all.compactMap { key in key.shape(of: self).map { "\(key.name) \($0)" } }
+        return (keys + [debugging?.shape].compactMap(\.self)).joined(separator: "\n")
     }
 }

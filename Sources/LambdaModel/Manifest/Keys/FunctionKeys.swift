@@ -7,8 +7,6 @@ public struct FunctionKeys: Sendable {
     /// The runtime, whose base image is used.
     public let runtime: FunctionKey<LambdaRuntimeIdentifier, String> = .init(
         "runtime", .runtime, .at(\.runtime) { .text($0.identifier) },
-        // A function that chooses its own runtime or image takes neither from `defaults`.
-        inheritance: .combined { own, defaults in own.choosesImage ? own.runtime : defaults.runtime },
         // All else of a runtime is in its image.
         container: .shapesBy { $0.runtime?.family == .provided ? "provided" : nil },
         example: .text("python3.13"),
@@ -19,23 +17,35 @@ public struct FunctionKeys: Sendable {
     /// An image in place of a runtime.
     public let image: FunctionKey<String, String> = .init(
         "image", .image, .at(\.image) { .text($0) },
-        inheritance: .combined { own, defaults in own.choosesImage ? own.image : defaults.image },
         container: .shapes, example: .text("registry.example/python:3.13"),
-        summary: "Any image with the Runtime Interface Emulator as its entry point, in place of a runtime.",
-        meaning: "any image with the Runtime Interface Emulator as its entry point",
+        summary: "An image in place of a runtime. Without code, the image holds the function.",
+        meaning:
+            "an image in place of a runtime; without `code` it holds the function and runs with its own entry point "
+            + "([images.md](docs/images.md)), with `code` its entry point is the Runtime Interface Emulator",
         fallback: "derived from `registry` and `runtime`")
+
+    /// What replaces parts of the image's configuration.
+    public let imageConfig: FunctionKey<ImageConfig, WrittenValue> = .init(
+        "imageConfig", .imageConfig, .at(\.imageConfig) { $0.written }, inheritance: .notShared, container: .shapes,
+        example: .object(["command": .list(["app.handler"])]),
+        summary: "The entry point, command and working directory of an image that holds the function.",
+        meaning: "`entryPoint`, `command` and `workingDirectory` of an image that holds the function, as in Lambda's "
+            + "ImageConfig ([images.md](docs/images.md))",
+        fallback: "the image's own")
 
     /// The handler.
     public let handler: FunctionKey<String, String> = .init(
         "handler", .handler, .at(\.handler) { .text($0) }, container: .shapes, example: .text("app.handler"),
         summary: "The handler, as on Lambda; with provided.*, any word.",
-        meaning: "as on Lambda; for `provided.*` any word, and the code holds `bootstrap`", fallback: "required")
+        meaning: "as on Lambda; for `provided.*` any word, and the code holds `bootstrap`",
+        fallback: "required, unless the code is in the image")
 
     /// The folder or zip of the code.
     public let code: FunctionKey<CodeSource, String> = .init(
         "code", .source, .at(\.code) { .text($0.path) }, container: .shapes, example: .text("hello"),
         summary: "A folder or .zip file, mounted read-only at /var/task.",
-        meaning: "a folder or `.zip`, mounted read-only at `/var/task`", fallback: "required")
+        meaning: "a folder or `.zip`, mounted read-only at `/var/task`",
+        fallback: "required, unless it is in the image")
 
     /// Folders and zips for `/opt`.
     public let layers: FunctionKey<[CodeSource], [String]> = .init(
@@ -208,7 +218,8 @@ public struct FunctionKeys: Sendable {
     public let build: FunctionKey<BuildSettings, WrittenValue> = .init(
         "build", .build, .at(\.build) { $0.written }, container: .indifferent, example: .text("npm run build"),
         summary: "The command that makes the code, or an object with it: when it runs, and where.",
-        meaning: "the command that makes the code before the function starts and after each change of its sources, or an "
+        meaning:
+            "the command that makes the code before the function starts and after each change of its sources, or an "
             + "object with `command`, `watch`, `directory`, `mode`, `timeout`, `environment` ([build.md](docs/build.md))",
         fallback: "none")
 
@@ -225,15 +236,18 @@ public struct FunctionKeys: Sendable {
     /// All keys, in the order of schema, reference and imported manifests. A key that is missing here is unknown to the
     /// reader, and a test compares the list with the declarations.
     static let all: [any FunctionKeyDeclaration] = [
-        table.runtime, table.image, table.handler, table.code, table.layers, table.events, table.environment,
-        table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize, table.timeout,
+        table.runtime, table.image, table.imageConfig, table.handler, table.code, table.layers, table.events,
+        table.environment, table.environmentFile, table.secrets, table.plain, table.credentials, table.memorySize,
+        table.timeout,
         table.ephemeralStorage, table.architecture, table.port, table.url, table.concurrency, table.watch,
         table.spare, table.`init`, table.logging, table.multiConcurrency, table.snapStart,
         table.build, table.debug,
     ]
 
     /// What every function needs, itself or by `defaults`: one key of each list.
-    static let needed: [[any FunctionKeyDeclaration]] = [[table.runtime, table.image], [table.handler], [table.code]]
+    static let needed: [[any FunctionKeyDeclaration]] = [
+        [table.runtime, table.image], [table.handler, table.image], [table.code, table.image],
+    ]
 }
 
 extension FunctionKeys {

@@ -48,11 +48,20 @@ struct RootKeys: Sendable {
             + "([api.md](docs/api.md))",
         fallback: "none")
 
+    let commands = RootKey<[ProjectCommand]>(
+        "commands", .commands, Setting(store: { $1.commands = $0 }, written: { _ in nil }),
+        example: .object(["deploy": .object(["command": .text("make deploy"), "key": .text("^O")])]),
+        summary: "Commands of the deck, which /bin/sh runs with the selected function in their environment.",
+        meaning: "commands of the deck, which `/bin/sh` runs with the selected function in their environment "
+            + "([configuration.md](docs/configuration.md#your-own-commands))",
+        fallback: "none")
+
     static let table = RootKeys()
 
     /// All keys, in the order of schema and reference. A test compares the list with the declarations.
     static let all: [any RootKeyDeclaration] = [
         table.schema, table.registry, table.mouse, table.endpoint, table.defaults, table.functions, table.api,
+        table.commands,
     ]
 }
 

@@ -15,6 +15,8 @@ struct ManifestDraft {
     var functions: [NamedDraft]?
     /// The APIs in the order of the file.
     var apis: [APIDraft] = []
+    /// The commands of the deck, in the order of the file.
+    var commands: [ProjectCommand] = []
 }
 
 extension Manifest {
@@ -51,7 +53,7 @@ extension Manifest {
         let maker = SettingsMaker(functions: named, registry: registry)
         return Manifest(
             path: reader.problems.path, registry: registry, mouse: draft.mouse, endpoint: draft.endpoint,
-            functions: maker.settings(&ports, by: &reader), apis: apis)
+            functions: maker.settings(&ports, by: &reader), apis: apis, commands: draft.commands)
     }
 
     private static func registry(

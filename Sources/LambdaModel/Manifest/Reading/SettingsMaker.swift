@@ -26,19 +26,21 @@ struct SettingsMaker {
         let draft = function.draft
         function.check(by: &reader)
         let image = draft.runtime.map { "\(registry)/\($0.image)" } ?? draft.image
-        guard let image, let handler = draft.handler, let code = draft.code else { return nil }
-        let events = EventFolders.standard(of: function.name, code: code)
+        guard let image, draft.isContainerImage || (draft.handler != nil && draft.code != nil) else { return nil }
+        let events = EventFolders.standard(of: function.name, code: draft.code, folder: reader.folder)
         var settings = FunctionSettings(
-            name: function.name, runtime: draft.runtime, image: image, handler: handler, code: code, resolvedPort: 0)
+            name: function.name, runtime: draft.runtime, image: image, handler: draft.handler, code: draft.code,
+            resolvedPort: 0)
         settings.defaultEventsFolders = events
         settings.otherEventsFolders = Set(
             functions.filter { $0.name != function.name }.compactMap { other in
-                other.draft.code.flatMap { EventFolders.standard(of: other.name, code: $0).first }
+                guard other.draft.code != nil || other.draft.isContainerImage else { return nil }
+                return EventFolders.standard(of: other.name, code: other.draft.code, folder: reader.folder).first
             })
         settings.eventsFolder = events.first { reader.files.kind(of: $0) == .folder }
         for key in FunctionKeys.all { key.store(draft, in: &settings) }
         settings.build?.completeWatch(
-            code: code, at: draft.position(of: \.build) ?? function.position, by: &reader)
+            code: draft.code, at: draft.position(of: \.build) ?? function.position, by: &reader)
         return settings
     }
 }
@@ -46,7 +48,7 @@ struct SettingsMaker {
 extension NamedDraft {
     /// Reports missing settings, those that AWS does not offer, and those that Lambda refuses on deployment.
     fileprivate func check(by reader: inout ManifestReader) {
-        checkPresence(by: &reader)
+        if draft.isContainerImage { checkImage(by: &reader) } else { checkPresence(by: &reader) }
         checkHandler(by: &reader)
         checkArchitecture(by: &reader)
         checkQuotas(by: &reader)
@@ -60,8 +62,32 @@ extension NamedDraft {
             missing.append("\"handler\" (such as \"\(example)\")")
         }
         if !draft.has(\.code) { missing.append("\"code\" (a folder or .zip file)") }
+        if let config = draft.position(of: \.imageConfig) {
+            let way = draft.has(\.runtime) ? "a runtime's image" : "an image with \"code\""
+            reader.error(
+                "\"imageConfig\" is for an \"image\" that holds the code; \(way) is started with \"handler\"",
+                at: config)
+        }
         guard !missing.isEmpty else { return }
         reader.error("function \"\(name)\" needs \(missing.joined(separator: ", "))", at: position)
+    }
+
+    /// Reports settings that an image with the code in it does not have.
+    private func checkImage(by reader: inout ManifestReader) {
+        if let position = draft.position(of: \.handler) {
+            let handler = draft.handler ?? "app.handler"
+            reader.error(
+                "function \"\(name)\" has \"handler\" but no \"code\": if its image holds the code, write "
+                    + "\"imageConfig\": {\"command\": [\"\(handler)\"]} or leave the handler to the image; if not, add \"code\"",
+                at: position)
+        }
+        if let position = draft.position(of: \.layers) {
+            reader.error(
+                "Lambda adds no layers to an image: copy their files into the image, at /opt", at: position)
+        }
+        if let position = draft.position(of: \.snapStart), draft.snapStart == true {
+            reader.error("Lambda has no SnapStart for images", at: position)
+        }
     }
 
     private func checkHandler(by reader: inout ManifestReader) {
