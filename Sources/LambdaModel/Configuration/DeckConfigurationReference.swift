@@ -66,7 +66,7 @@ public enum DeckConfigurationReference {
 
             ## Your own commands
 
-            Commands are here, or under `commands` at the top of functions.json, where they belong to the project. A
+            Commands are here, or under `commands` at the top of functions.json; there they belong to the project. A
             command has the terminal until it ends, and then `Enter` returns to the deck. With `"terminal": false` it
             runs in the background, and a notice shows the last line of its output, or its exit code if it fails; it is
             ended when the deck is closed. `/bin/sh` runs your own commands in the folder in which the deck was opened,
