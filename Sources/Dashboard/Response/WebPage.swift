@@ -34,7 +34,7 @@ enum WebPage {
 
     /// What is wrong, and what the client got.
     private static func wrongShape(_ problem: ResponseShapeProblem, _ status: FunctionStatus?) -> [ResponsePage.Line] {
-        let got = status.map { "The client got \($0.code) Internal Server Error instead. " } ?? ""
+        let got = status.map { "The client got \($0.label) instead. " } ?? ""
         return [
             ResponsePage.Line([
                 ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),

@@ -85,12 +85,11 @@ public struct IdentitySource: Sendable, Hashable {
     /// The context variables that a request has before its authorizer runs (API Gateway developer guide, "$context
     /// variables"); nil for others.
     private static func contextValue(_ name: String, _ request: WebRequest, _ place: RequestPlace) -> String? {
-        let host = request.fields.first("host").map { $0.prefix { $0 != ":" } } ?? ""
         switch name {
         case "accountId": return LocalAccount.id
         case "apiId": return APIIdentifier.of(place.apiName)
-        case "domainName": return String(host)
-        case "domainPrefix": return String(host.prefix { $0 != "." })
+        case "domainName": return EventNames(request, place).domain
+        case "domainPrefix": return EventNames(request, place).domainPrefix
         case "eventType": return place.format == .websocket ? "CONNECT" : nil
         case "httpMethod": return request.method
         case "identity.sourceIp": return request.sourceAddress

@@ -25,12 +25,7 @@ struct ConfiguredKeys {
     mutating func readKeys(
         _ node: JSONNode, as name: String, by reader: inout ManifestReader
     ) -> [String: [String]] {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object such as {\"invoke\": \"i\"}, found \(reader.describe(node))",
-                at: node.position)
-            return [:]
-        }
+        guard reader.isObject(node, as: name, "such as {\"invoke\": \"i\"}") else { return [:] }
         var result: [String: [String]] = [:]
         for member in reader.uniqueMembers(of: node, called: "command") {
             guard let command = vocabulary.commands.first(where: { $0.name == member.key }) else {

@@ -70,6 +70,8 @@ public struct DebugAttachment: Sendable, Hashable {
 
     private static func entry(_ function: String, _ plan: DebugPlan, port: Int, at place: Place) -> String {
         let code = workspacePath(place.code, in: place.project)
+        let folders =
+            [(code, "/var/task")] + (place.layer.map { [(workspacePath($0, in: place.project), "/opt")] } ?? [])
         var writer = JSONWriter(style: .indented(4))
         writer.object {
             $0.member("name", entryName(of: function))
@@ -100,18 +102,7 @@ public struct DebugAttachment: Sendable, Hashable {
                     $0.member("port", port)
                 }
                 $0.key("pathMappings")
-                $0.array {
-                    $0.object {
-                        $0.member("localRoot", code)
-                        $0.member("remoteRoot", "/var/task")
-                    }
-                    if let layer = place.layer {
-                        $0.object {
-                            $0.member("localRoot", workspacePath(layer, in: place.project))
-                            $0.member("remoteRoot", "/opt")
-                        }
-                    }
-                }
+                list(folders, as: ("localRoot", "remoteRoot"), to: &$0)
             case .jdwp:
                 $0.member("type", "java")
                 $0.member("hostName", "127.0.0.1")
@@ -122,17 +113,12 @@ public struct DebugAttachment: Sendable, Hashable {
                 $0.member("host", "127.0.0.1")
                 $0.member("port", port)
                 $0.key("substitutePath")
-                $0.array {
-                    $0.object {
-                        $0.member("from", code)
-                        $0.member("to", "/var/task")
-                    }
-                }
+                list(folders, as: ("from", "to"), to: &$0)
             case .vsdbg:
                 $0.member("type", "coreclr")
                 $0.member("processName", "dotnet")
                 $0.key("sourceFileMap")
-                $0.object { $0.member("/var/task", code) }
+                $0.object { for (local, remote) in folders { $0.member(remote, local) } }
                 $0.key("pipeTransport")
                 $0.object {
                     // The container has another name after each restart.
@@ -149,6 +135,20 @@ public struct DebugAttachment: Sendable, Hashable {
             }
         }
         return writer.text
+    }
+
+    /// Writes the folders of this machine and of the container, each pair as an object with two members.
+    private static func list(
+        _ folders: [(String, String)], as names: (String, String), to writer: inout JSONWriter
+    ) {
+        writer.array {
+            for (local, remote) in folders {
+                $0.object {
+                    $0.member(names.0, local)
+                    $0.member(names.1, remote)
+                }
+            }
+        }
     }
 
     /// A path as seen from the folder that VS Code has opened, if it is in it.

@@ -20,5 +20,10 @@ struct Build {
     /// Waits for the first code of a command that watches by itself.
     var arrival: Task<Void, Never>?
 
+    init(_ settings: BuildSettings, of functions: [FunctionSettings], _ sources: BuildSources) {
+        (self.settings, self.functions, self.sources) = (settings, functions, sources)
+        machine = BuildMachine(mode: settings.mode)
+    }
+
     var names: [String] { functions.map(\.name) }
 }

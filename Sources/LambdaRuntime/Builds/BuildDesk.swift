@@ -49,9 +49,7 @@ actor BuildDesk {
         for case (let settings?, let functions) in groups {
             let sources = BuildSources(settings, of: functions, besides: besides)
             if entries[settings] == nil {
-                entries[settings] = Build(
-                    settings: settings, functions: functions, sources: sources,
-                    machine: BuildMachine(mode: settings.mode))
+                entries[settings] = Build(settings, of: functions, sources)
             } else {
                 entries[settings]?.functions = functions
                 entries[settings]?.sources = sources
@@ -123,9 +121,7 @@ actor BuildDesk {
         if skipped.remove(function.name) != nil, !isForced { return nil }
         if entries[settings] == nil {
             entries[settings] = Build(
-                settings: settings, functions: [function],
-                sources: BuildSources(settings, of: [function], besides: besides),
-                machine: BuildMachine(mode: settings.mode))
+                settings, of: [function], BuildSources(settings, of: [function], besides: besides))
         }
         guard let entry = entries[settings] else { return nil }
         if isReplacing, !entry.machine.isRunning { return nil }

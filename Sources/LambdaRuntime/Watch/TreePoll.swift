@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The result of reading a tree whose changes the system does not report.
 struct TreePoll: Sendable {
@@ -101,12 +102,12 @@ struct TreeSignature: Sendable, Equatable {
         newest = max(newest, newestFile)
     }
 
-    /// Adds a hash like FNV-1a, which is the same in every program, unlike Swift's. It is a sum because the entries of
-    /// a folder have no order.
+    /// Adds a hash that is the same in every program, unlike Swift's. It is a sum because the entries of a folder have no
+    /// order.
     private mutating func mix(_ path: String, _ numbers: [Int]) {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        for number in numbers { hash = (hash ^ UInt64(truncatingIfNeeded: number)) &* 0x100_0000_01b3 &+ hash >> 29 }
+        let hash = numbers.reduce(FNV1a.hash(path.utf8)) { hash, number in
+            withUnsafeBytes(of: number) { FNV1a.hash($0, after: hash) }
+        }
         sum &+= hash
         count += 1
     }

@@ -80,7 +80,7 @@ import Testing
         let model = Model.inspecting(.http("GET", "/", #"{"statusCode":"ok"}"#, format: .rest))
         let lines = model.responseLines
         #expect(lines.first?.hasPrefix("✗ ") == true && lines.first?.contains("statusCode") == true)
-        #expect(lines.contains("The client got 502 Internal Server Error instead. The function returned:"))
+        #expect(lines.contains("The client got 502 Bad Gateway instead. The function returned:"))
         #expect(lines.last == #"  statusCode   "ok""#)
         #expect(model.rows.contains { $0.contains("✗ 502 Bad Gateway  wrong shape of the response") })
         #expect(model.item?.calls.table.failedCount == 1)

@@ -36,6 +36,17 @@ import Testing
         #expect(source.value(in: request, at: AuthorizerSamples.place(format)) == value)
     }
 
+    @Test(
+        "The domain is the event's, also for an address",
+        arguments: [("[::1]:8000", "::1"), ("127.0.0.1:8000", "127.0.0.1")])
+    func address(host: String, name: String) throws {
+        let request = AuthorizerSamples.request("GET", "/", [("Host", host)])
+        for variable in ["domainName", "domainPrefix"] {
+            let source = try IdentitySource("$context." + variable)
+            #expect(source.value(in: request, at: AuthorizerSamples.place(.http2)) == name)
+        }
+    }
+
     @Test("A list of a REST API has commas")
     func list() throws {
         let sources = try IdentitySource.list(["method.request.header.A, context.stage", "stageVariables.b"])

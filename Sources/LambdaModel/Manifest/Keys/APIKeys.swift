@@ -154,11 +154,7 @@ enum StageText {
 
     /// Stage variables; names and values that API Gateway refuses are warnings ("Use stage variables for a REST API").
     static func readVariables(_ node: JSONNode, by reader: inout ManifestReader) -> OrderedDictionary<String, String> {
-        guard node.kind == .object else {
-            reader.error(
-                "\"stageVariables\" must be an object of strings, found \(reader.describe(node))", at: node.position)
-            return [:]
-        }
+        guard reader.isObject(node, as: "\"stageVariables\"", "of strings") else { return [:] }
         var variables: OrderedDictionary<String, String> = [:]
         for member in reader.uniqueMembers(of: node, called: "stage variable") {
             guard let value = member.value.string else {

@@ -20,10 +20,7 @@ enum BuildKeys {
     private static func variables(
         _ node: JSONNode, as name: String, by reader: inout ManifestReader
     ) -> OrderedDictionary<String, String> {
-        guard node.kind == .object else {
-            reader.error("\(name) must be an object of strings, found \(reader.describe(node))", at: node.position)
-            return [:]
-        }
+        guard reader.isObject(node, as: name, "of strings") else { return [:] }
         var variables: OrderedDictionary<String, String> = [:]
         for member in reader.uniqueMembers(of: node, called: "variable") {
             guard let value = member.value.string, !value.utf8.contains(0) else {

@@ -80,11 +80,7 @@ extension CORSSettings {
     static func read(
         _ node: JSONNode, of kind: APISettings.Kind?, by reader: inout ManifestReader
     ) -> CORSSettings? {
-        guard node.kind == .object else {
-            reader.error(
-                "\"cors\" must be an object such as {\"allowOrigins\": [\"http://localhost:3000\"]}, found "
-                    + reader.describe(node),
-                at: node.position)
+        guard reader.isObject(node, as: "\"cors\"", "such as {\"allowOrigins\": [\"http://localhost:3000\"]}") else {
             return nil
         }
         var draft = CORSDraft(kind: kind)

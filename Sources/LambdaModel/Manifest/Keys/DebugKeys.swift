@@ -27,11 +27,7 @@ enum DebugKeys {
 
 extension DebugSettings {
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> DebugSettings? {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object such as {\"wait\": true}, found \(reader.describe(node))", at: node.position)
-            return nil
-        }
+        guard reader.isObject(node, as: name, "such as {\"wait\": true}") else { return nil }
         var draft = DebugDraft()
         reader.read(node, as: name, keys: DebugKeys.all, into: &draft)
         return draft.settings

@@ -29,12 +29,7 @@ enum FunctionURLKeys {
 
 extension FunctionURLSettings {
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> FunctionURLSettings? {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object such as {\"invokeMode\": \"RESPONSE_STREAM\"}, found \(reader.describe(node))",
-                at: node.position)
-            return nil
-        }
+        guard reader.isObject(node, as: name, "such as {\"invokeMode\": \"RESPONSE_STREAM\"}") else { return nil }
         var draft = FunctionURLDraft()
         reader.read(node, as: name, keys: FunctionURLKeys.all, into: &draft)
         return draft.settings

@@ -55,12 +55,7 @@ enum ImageConfigKeys {
 
 extension ImageConfig {
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> ImageConfig? {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object such as {\"command\": [\"app.handler\"]}, found \(reader.describe(node))",
-                at: node.position)
-            return nil
-        }
+        guard reader.isObject(node, as: name, "such as {\"command\": [\"app.handler\"]}") else { return nil }
         var draft = ImageConfigDraft()
         reader.read(node, as: name, keys: ImageConfigKeys.all, into: &draft)
         return draft.config

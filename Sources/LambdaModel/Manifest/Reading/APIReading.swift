@@ -10,13 +10,7 @@ extension ValueForm where Value == [APIDraft] {
 
 extension APIDraft {
     static func readAll(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> [APIDraft] {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object with \"routes\", or one of names and such objects, found "
-                    + reader.describe(node),
-                at: node.position)
-            return []
-        }
+        guard reader.isObject(node, as: name, "with \"routes\", or one of names and such objects") else { return [] }
         if isOne(node) { return read(node, name: APISettings.usualName, as: name, by: &reader).map { [$0] } ?? [] }
         let members = reader.uniqueMembers(of: node, called: "API")
         if members.isEmpty {
@@ -44,11 +38,7 @@ extension APIDraft {
     private static func read(
         _ node: JSONNode, name: String, as words: String, by reader: inout ManifestReader
     ) -> APIDraft? {
-        guard node.kind == .object else {
-            reader.error(
-                "\(words) must be an object with \"routes\", found \(reader.describe(node))", at: node.position)
-            return nil
-        }
+        guard reader.isObject(node, as: words, "with \"routes\"") else { return nil }
         guard let kind = kind(of: node, by: &reader) else { return nil }
         let settings = APISettings(name: name, kind: kind, resolvedPort: 0)
         var draft = APIDraft(words: words, position: node.position, settings: settings)

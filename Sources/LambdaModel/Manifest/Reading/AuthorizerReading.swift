@@ -4,11 +4,7 @@ import OrderedCollections
 extension AuthorizerDraft {
     /// Reads `authorizers`.
     static func readAll(_ node: JSONNode, into api: inout APIDraft, by reader: inout ManifestReader) {
-        guard node.kind == .object else {
-            return reader.error(
-                "\"authorizers\" must be an object of names and settings, found \(reader.describe(node))",
-                at: node.position)
-        }
+        guard reader.isObject(node, as: "\"authorizers\"", "of names and settings") else { return }
         for member in reader.uniqueMembers(of: node, called: "authorizer") {
             if member.key == APIKeys.noAuthorizer || member.key.allSatisfy(\.isWhitespace) {
                 reader.error(
@@ -23,11 +19,7 @@ extension AuthorizerDraft {
         _ member: JSONMember, of api: inout APIDraft, by reader: inout ManifestReader
     ) -> AuthorizerSettings? {
         let words = "authorizer \"\(member.key)\""
-        guard member.value.kind == .object else {
-            reader.error(
-                "\(words) must be an object, found \(reader.describe(member.value))", at: member.value.position)
-            return nil
-        }
+        guard reader.isObject(member.value, as: words) else { return nil }
         guard let type = type(member, of: api.settings.kind, words, by: &reader) else { return nil }
         var draft = AuthorizerDraft(kind: api.kind, authorizerType: type, words: words)
         let values = reader.read(member.value, as: words, keys: AuthorizerKeys.all, into: &draft)

@@ -61,11 +61,7 @@ struct NamedDraft: Sendable {
 extension NamedDraft {
     /// The functions, without the defaults.
     static func readAll(_ list: JSONNode, as name: String, by reader: inout ManifestReader) -> [NamedDraft] {
-        guard list.kind == .object else {
-            reader.error(
-                "\(name) must be an object of names and settings, found \(reader.describe(list))", at: list.position)
-            return []
-        }
+        guard reader.isObject(list, as: name, "of names and settings") else { return [] }
         let members = reader.uniqueMembers(of: list, called: "function")
         if members.isEmpty { reader.error("there are no functions; write \(ManifestDraft.example)", at: list.position) }
         // A function that a later one of the same name replaces may have mistakes too.

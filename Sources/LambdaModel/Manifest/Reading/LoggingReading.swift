@@ -4,12 +4,7 @@ extension LoggingSettings {
     private static let keys = ["logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"]
 
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> LoggingSettings? {
-        guard node.kind == .object else {
-            reader.error(
-                "\(name) must be an object such as {\"logFormat\": \"JSON\"}, found \(reader.describe(node))",
-                at: node.position)
-            return nil
-        }
+        guard reader.isObject(node, as: name, "such as {\"logFormat\": \"JSON\"}") else { return nil }
         let members = reader.fields(of: node, as: name, keys: keys, elsewhere: [:])
         var settings = LoggingSettings()
         if let format = members["logFormat"] {

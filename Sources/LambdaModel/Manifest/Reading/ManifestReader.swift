@@ -35,6 +35,16 @@ struct ManifestReader {
 
     // MARK: Objects
 
+    /// Whether a value is an object; if not, that is reported.
+    ///
+    /// - Parameter form: what the object must be like: `of strings`; empty if there is nothing to say of it.
+    mutating func isObject(_ node: JSONNode, as name: String, _ form: String = "") -> Bool {
+        if node.kind == .object { return true }
+        let form = form.isEmpty ? "" : " " + form
+        error("\(name) must be an object\(form), found \(describe(node))", at: node.position)
+        return false
+    }
+
     /// The values of `object` by key, the last of duplicates; unknown and duplicate keys are reported.
     ///
     /// - Parameters:
@@ -43,10 +53,7 @@ struct ManifestReader {
     mutating func fields(
         of object: JSONNode, as place: String, keys: [String], elsewhere: [String: String]
     ) -> [String: JSONNode] {
-        guard object.kind == .object else {
-            error("\(place) must be an object, found \(describe(object))", at: object.position)
-            return [:]
-        }
+        guard isObject(object, as: place) else { return [:] }
         var result: [String: JSONNode] = [:]
         for member in uniqueMembers(of: object, called: "key") {
             let name = member.key

@@ -3,11 +3,7 @@ import JSONText
 extension RouteDraft {
     /// Reads `routes`.
     static func readAll(_ node: JSONNode, into api: inout APIDraft, by reader: inout ManifestReader) {
-        guard node.kind == .object else {
-            return reader.error(
-                "\"routes\" must be an object of routes and functions, found \(reader.describe(node))",
-                at: node.position)
-        }
+        guard reader.isObject(node, as: "\"routes\"", "of routes and functions") else { return }
         let members = reader.uniqueMembers(of: node, called: "route")
         if members.isEmpty {
             reader.error("there are no routes; write \(api.settings.kind.routeExample)", at: node.position)

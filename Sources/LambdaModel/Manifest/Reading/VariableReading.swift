@@ -4,10 +4,7 @@ import OrderedCollections
 extension Variables {
     /// The variables of `environment`.
     static func read(_ node: JSONNode, as name: String, by reader: inout ManifestReader) -> Variables {
-        guard node.kind == .object else {
-            reader.error("\(name) must be an object of strings, found \(reader.describe(node))", at: node.position)
-            return Variables(values: [:], fileNames: [])
-        }
+        guard reader.isObject(node, as: name, "of strings") else { return Variables(values: [:], fileNames: []) }
         var variables: OrderedDictionary<String, String> = [:]
         for member in reader.uniqueMembers(of: node, called: "variable") {
             if let (severity, message) = VariableName.objection(to: member.key) {
