@@ -82,12 +82,21 @@ public struct LambdaAuthorizer: Sendable {
 
     // MARK: Asking
 
-    /// Reads the identity of a request. Without all of it, or with a token that the expression does not match, the service
+    /// Whether the function is asked about requests without all of their identity: that of a REST API, if its answers are
+    /// not used again (API Gateway developer guide, "Configure an API Gateway Lambda authorizer using the API Gateway
+    /// console").
+    private var isAskedWithoutIdentity: Bool {
+        if case .request = input { return api == .rest && resultSeconds == 0 }
+        return false
+    }
+
+    /// Reads the identity of a request. Usually, without all of it, or with a token that the expression does not match, the service
     /// answers 401 itself.
     public func step(for request: WebRequest, at place: RequestPlace) -> Step {
         var identity: [String] = []
         for source in sources {
             guard let value = source.value(in: request, at: place) else {
+                if isAskedWithoutIdentity { continue }
                 return .refuse(
                     denial(
                         .unauthorized,

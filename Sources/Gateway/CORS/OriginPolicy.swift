@@ -173,7 +173,7 @@ public struct OriginPolicy: Sendable {
 
     /// The names of fields of CORS that a response has more than once although only one value is valid, in lower case: a
     /// browser then refuses the response.
-    public func duplicates(in response: WebResponse) -> [String] {
+    public static func duplicates(in response: WebResponse) -> [String] {
         ["access-control-allow-credentials", "access-control-allow-origin"].filter {
             response.fields.values(of: $0).count > 1
         }

@@ -7,10 +7,12 @@ import Support
 public struct WebSocketSession: Sendable, Hashable {
     /// `connectionId`.
     public let connectionID: String
+    /// `requestId` and `extendedRequestId` of the handshake, for `$connect` and its authorizer.
+    public let handshakeID: String
     /// The handshake.
     public let request: WebRequest
     /// The API.
-    public let place: Place
+    public var place: Place
 
     /// What the events say about the API.
     public struct Place: Sendable, Hashable {
@@ -35,9 +37,13 @@ public struct WebSocketSession: Sendable, Hashable {
         }
     }
 
-    /// A connection.
-    public init(connectionID: String, request: WebRequest, place: Place) {
+    /// A connection. Its ids are of the form of ``GatewayID``.
+    public init(
+        connectionID: String = GatewayID.make(), handshakeID: String = GatewayID.make(), request: WebRequest,
+        place: Place
+    ) {
         self.connectionID = connectionID
+        self.handshakeID = handshakeID
         self.request = request
         self.place = place
     }
@@ -54,9 +60,7 @@ public struct WebSocketSession: Sendable, Hashable {
 /// page names the values, and recorded events show where AWS puts them.
 public enum WebSocketEvent {
     /// The event of `$connect`.
-    ///
-    /// - Parameter requestID: `requestId` and `extendedRequestId`, of the form of ``GatewayID``.
-    public static func connect(_ session: WebSocketSession, requestID: String) -> [UInt8] {
+    public static func connect(_ session: WebSocketSession) -> [UInt8] {
         var writer = JSONWriter()
         writer.object {
             // AWS sorts the names; `Connection` and `Upgrade` are not among them.
@@ -70,8 +74,8 @@ public enum WebSocketEvent {
                 $0.member("multiValueQueryStringParameters", query)
             }
             let context = Context(
-                session: session, routeKey: RouteKey.connect, type: "CONNECT", requestID: requestID,
-                time: session.request.time)
+                session: session, routeKey: RouteKey.connect, type: "CONNECT",
+                requestID: session.handshakeID, time: session.request.time)
             context.write(to: &$0)
             $0.member("isBase64Encoded", false)
         }

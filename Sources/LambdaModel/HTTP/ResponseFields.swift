@@ -14,9 +14,11 @@ struct ResponseFields {
         "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
         "upgrade",
     ]
-    /// Fields that a REST API sends under another name (API Gateway developer guide, "Amazon API Gateway important notes").
+    /// Fields that a REST API and a function URL send under another name (API Gateway developer guide, "Amazon API Gateway
+    /// important notes").
     private static let remapped = [
-        "date": "x-amzn-Remapped-Date", "server": "x-amzn-Remapped-Server",
+        "authorization": "x-amzn-Remapped-Authorization", "date": "x-amzn-Remapped-Date",
+        "server": "x-amzn-Remapped-Server",
         "www-authenticate": "x-amzn-Remapped-WWW-Authenticate",
     ]
 
@@ -31,7 +33,7 @@ struct ResponseFields {
         case .http1: fields = Self.merged(first: try single(), try multiple())
         }
         fields.removeAll { Self.ignored.contains($0.name.lowercased()) }
-        if reader.format == .rest {
+        if reader.format == .rest || reader.format == .functionURL {
             for index in fields.indices {
                 fields[index].name = Self.remapped[fields[index].name.lowercased()] ?? fields[index].name
             }

@@ -27,9 +27,20 @@ public enum ResponseMapping {
             var reader = try ResponseReader(response, format)
             reader.decodesBase64 = decodesBase64
             return try reader.response()
-        case .http1, .alb, .albMultiValue, .websocket: return try ResponseReader(response, format).response()
+        case .alb, .albMultiValue:
+            guard response.count <= loadBalancerLimit else {
+                throw ResponseShapeProblem(
+                    path: ".",
+                    "the response has \(response.count) bytes; a load balancer takes at most \(loadBalancerLimit)")
+            }
+            return try ResponseReader(response, format).response()
+        case .http1, .websocket: return try ResponseReader(response, format).response()
         }
     }
+
+    /// The most bytes of the response JSON that a load balancer takes: 1 MB (Elastic Load Balancing user guide, "Lambda
+    /// functions as targets").
+    private static let loadBalancerLimit = 1 << 20
 
     /// Reads what a function streamed, after it ended: with or without a prelude.
     public static func read(stream: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {

@@ -146,14 +146,14 @@ extension RouteKey {
     }
 
     private static func checkLiteral(_ part: Substring) throws(RouteKeyProblem) {
-        if part.utf8.allSatisfy({ RouteLimits.nameBytes.contains($0) }) { return }
+        if part.utf8.allSatisfy({ RouteLimits.nameBytes.contains($0) || $0 == UInt8(ascii: ",") }) { return }
         if part == "*" || part == "**" {
             throw RouteKeyProblem("\"\(part)\" is not a variable; write \"{id}\" or \"{proxy+}\"")
         }
         if part.contains("{") || part.contains("}") {
             throw RouteKeyProblem("in \"\(part)\": a variable is a whole part of a path, as in \"/orders/{id}\"")
         }
-        throw RouteKeyProblem("\"\(part)\" has other characters than letters, digits and _ - . :")
+        throw RouteKeyProblem("\"\(part)\" has other characters than letters, digits and _ - . : ,")
     }
 }
 
@@ -167,6 +167,6 @@ enum RouteLimits {
     static let methodLength = 40
     /// Characters of a WebSocket API's route key.
     static let keyLength = 128
-    /// The characters of a part of API Gateway's paths, and of a variable's name.
+    /// The characters of a variable's name. A part of API Gateway's paths may also have commas.
     static let nameBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:".utf8)
 }

@@ -71,7 +71,18 @@ struct FrontAnswer: Sendable {
     }
 
     /// Begins a response whose body is sent in parts.
-    func begin(_ response: WebResponse) { FrontReply.begin(complete(response, problem: nil), exchange) }
+    func begin(_ response: WebResponse) {
+        FrontReply.begin(complete(response, problem: doubledFields(of: response)), exchange)
+    }
+
+    /// What browsers object to if both the function and `cors` set a field; nil if they do not.
+    func doubledFields(of response: WebResponse) -> String? {
+        guard case .allowed = origin else { return nil }
+        let names = OriginPolicy.duplicates(in: place.origins.apply(origin, to: response))
+        guard !names.isEmpty else { return nil }
+        return "the function and \"cors\" both send \(names.joined(separator: ", ")), and browsers refuse two values: "
+            + "remove one of them"
+    }
 
     /// A response with all that the service adds to it.
     private func complete(_ response: WebResponse, problem: String?) -> WebResponse {

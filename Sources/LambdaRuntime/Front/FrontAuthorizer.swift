@@ -1,13 +1,18 @@
 import Gateway
 import JSONText
 import LambdaModel
+import Support
 
 /// Asks the authorizer of a route about a request.
 struct FrontAuthorizer: Sendable {
     let service: any LambdaService
+    /// How long an HTTP API waits for an authorizer's function.
+    let limit: Duration
     let api: ServedAPI
     let route: APIRoute
     let answer: FrontAnswer
+    /// The connection that a handshake asks for; nil for other requests.
+    let session: WebSocketSession?
 
     private var request: WebRequest { answer.request }
 
@@ -64,15 +69,6 @@ struct FrontAuthorizer: Sendable {
         return try authorizer.decide(read, for: call)
     }
 
-    /// The event of a connection to a WebSocket API.
-    private func connectEvent(_ place: RequestPlace) -> [UInt8] {
-        let session = WebSocketSession(
-            connectionID: GatewayID.make(), request: request,
-            place: WebSocketSession.Place(
-                apiName: place.apiName, stage: place.stage, stageVariables: place.stageVariables))
-        return WebSocketEvent.connect(session, requestID: request.requestID)
-    }
-
     /// Calls the authorizer's function.
     private func response(
         of authorizer: LambdaAuthorizer, to call: LambdaAuthorizer.Call, _ place: RequestPlace
@@ -82,7 +78,7 @@ struct FrontAuthorizer: Sendable {
             event = try authorizer.event(for: call) { format in
                 var place = place
                 place.format = format
-                return RequestEvent.json(of: request, at: place) ?? connectEvent(place)
+                return session.map(WebSocketEvent.connect) ?? RequestEvent.json(of: request, at: place) ?? []
             }
         } catch {
             throw authorizer.failed("has no event: \(error)")
@@ -91,7 +87,11 @@ struct FrontAuthorizer: Sendable {
             function: call.function, payload: event, traceID: request.traceID, caller: answer.exchange.caller)
         incoming.authorizes = IncomingCall.Authorized(requestID: request.requestID, function: route.function)
         incoming.requestID = RequestID.make()
-        switch await service.invoke(incoming, onPart: nil, onResult: { _ in }) {
+        let limit = api.settings.kind == .http ? limit : nil
+        guard let given = await service.invoke(incoming, within: limit) else {
+            throw authorizer.failed("has not answered within \(Decimals.text((limit ?? .zero).seconds, 1)) s")
+        }
+        switch given {
         case .noSuchFunction:
             throw authorizer.failed("calls the function \(call.function), which functions.json does not have")
         case .waitsForItself(let message): throw authorizer.failed("cannot be called: \(message)")

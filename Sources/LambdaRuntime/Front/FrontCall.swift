@@ -69,7 +69,10 @@ struct FrontCall: Sendable {
     private func sendNow(_ result: InvocationResult) {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
-            answer.send(try read(result.body))
+            let response = try read(result.body)
+            let problem = answer.doubledFields(of: response)
+            answer.send(response, problem: problem)
+            if let problem { report("\(request.method) \(request.target): \(problem)") }
         } catch {
             answer.send(.malformedResponse, problem: error.description)
             report("the response to \(request.method) \(request.target) is not valid: \(error)")

@@ -7,6 +7,8 @@ struct FrontRoute: Sendable {
     let options: ServerOptions
     let api: ServedAPI
     var answer: FrontAnswer
+    /// The connection that a handshake asks for; nil for other requests.
+    var session: WebSocketSession?
 
     private var request: WebRequest { answer.request }
 
@@ -43,7 +45,9 @@ struct FrontRoute: Sendable {
     ///
     /// - Returns: false if the request is denied, and so answered.
     func authorize(_ route: APIRoute, _ place: inout RequestPlace) async -> Bool {
-        let authorizer = FrontAuthorizer(service: service, api: api, route: route, answer: answer)
+        let authorizer = FrontAuthorizer(
+            service: service, limit: options.limits.authorizer, api: api, route: route, answer: answer, session: session
+        )
         do throws(AuthorizerDenial) {
             place.authorizer = try await authorizer.context(at: place)
         } catch {

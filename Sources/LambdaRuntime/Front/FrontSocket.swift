@@ -27,18 +27,24 @@ struct FrontSocket: Sendable {
     }
 
     private func open(_ connections: WebSocketConnections) async {
-        var authorizer: String?
+        let handshake: WebSocketHandshake
+        do throws(HandshakeProblem) {
+            handshake = try WebSocketHandshake(request)
+        } catch {
+            return answer.send(error.response, problem: error.description, closes: true)
+        }
+        var session = connections.session(of: request)
         if let route = connections.connectRoute {
             var place = RequestPlace(
                 format: .websocket, function: route.function, apiName: api.settings.name, region: options.region)
             (place.route, place.stage) = (route.key, api.settings.stage)
             place.stageVariables = api.settings.stageVariables
-            let front = FrontRoute(service: service, options: options, api: api, answer: answer)
+            let front = FrontRoute(service: service, options: options, api: api, answer: answer, session: session)
             guard await front.authorize(route, &place) else { return }
-            authorizer = place.authorizer
+            session.place.authorizer = place.authorizer
         }
         let opening = await connections.open(
-            request, authorizer: authorizer, on: answer.exchange.channel, caller: answer.exchange.caller)
+            session, handshake, on: answer.exchange.channel, caller: answer.exchange.caller)
         switch opening {
         case .opened, .left: break
         case .refused(let response, let problem): answer.send(response, problem: problem, closes: true)

@@ -43,6 +43,8 @@ public struct ServerLimits: Sendable {
     public var linger: Duration = .seconds(5)
     /// The most bytes of such a rest.
     public var lingerBytes = 32 << 20
+    /// How long an HTTP API waits for an authorizer (API Gateway quotas, "Timeout for Lambda authorizer response").
+    public var authorizer: Duration = .seconds(10)
     /// How long running calls may continue after shutdown begins.
     public var shutdown: Duration = .seconds(5)
     /// How long the server retries to open a port that it has just closed and that is in use.

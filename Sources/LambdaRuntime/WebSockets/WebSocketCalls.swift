@@ -17,7 +17,9 @@ struct WebSocketCall: Sendable {
     /// Who has the connection.
     let caller: IncomingCall.Caller
     /// The value of `X-Amzn-Trace-Id`.
-    let traceID: String
+    var traceID: String
+    /// The id of the call.
+    var requestID = RequestID.make()
 }
 
 /// Makes the calls of a WebSocket API's connections.
@@ -38,42 +40,22 @@ struct WebSocketServiceCalls: WebSocketCalls {
     func call(_ call: WebSocketCall) async -> FunctionOutcome {
         var incoming = IncomingCall(
             function: call.route.function, payload: call.event, traceID: call.traceID, caller: call.caller)
-        incoming.requestID = RequestID.make()
+        incoming.requestID = call.requestID
         incoming.http = HTTPCall(
             format: .websocket, method: call.kind.rawValue, target: call.route.key.path, api: api)
-        let (outcomes, first) = AsyncStream.makeStream(of: FunctionOutcome.self, bufferingPolicy: .bufferingOldest(1))
-        let task = Task(executorPreference: CallLoop.shared) { [incoming] in
-            let answer = await service.invoke(incoming, onPart: nil, onResult: { first.yield(FunctionOutcome($0)) })
-            first.yield(FunctionOutcome(answer))
+        guard let answer = await service.invoke(incoming, within: call.route.timeout(in: .websocket)) else {
+            return Task.isCancelled ? .failed : .timedOut
         }
-        let timer = call.route.timeout(in: .websocket).map { limit in
-            Task {
-                // The function goes on, as on AWS. A debugger may hold it up.
-                guard (try? await Task.sleep(for: limit)) != nil, await !service.isDebugged(call.route.function)
-                else { return }
-                first.yield(.timedOut)
-            }
-        }
-        defer { timer?.cancel() }
-        return await withTaskCancellationHandler {
-            for await outcome in outcomes { return outcome }
-            return .failed
-        } onCancel: {
-            task.cancel()
-        }
+        return FunctionOutcome(answer)
     }
 
     func report(_ message: String, of function: String) async { await service.log(message, of: function) }
 }
 
 extension FunctionOutcome {
-    fileprivate init(_ result: InvocationResult) {
-        self = result.verdict == .ok ? .responded(result.body) : .failed
-    }
-
     fileprivate init(_ answer: CallAnswer) {
         switch answer {
-        case .result(let result): self.init(result)
+        case .result(let result): self = result.verdict == .ok ? .responded(result.body) : .failed
         case .noSuchFunction: self = .failed
         case .waitsForItself, .busy: self = .throttled
         }

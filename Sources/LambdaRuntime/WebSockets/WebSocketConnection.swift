@@ -97,7 +97,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         // The client may have left before.
         guard context?.channel.isActive == true else { return handle(.clientLeft) }
         guard let route else { return answered(.accept(subprotocol: nil)) }
-        let event = WebSocketEvent.connect(client.session, requestID: GatewayID.make())
+        let event = WebSocketEvent.connect(client.session)
         call(.connect, route, event) { connection, outcome in
             let answer = WebSocketAnswer.connect(outcome)
             if case .refuse(_, let problem?) = answer { connection.report(problem, route) }
@@ -274,10 +274,15 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         _ kind: WebSocketCall.Kind, _ route: APIRoute, _ event: [UInt8],
         then done: @escaping @Sendable (WebSocketConnection, FunctionOutcome) -> Void
     ) {
-        let traceID = TraceHeader.make(at: Date().timeIntervalSince1970)
-        let call = WebSocketCall(kind: kind, route: route, event: event, caller: client.caller, traceID: traceID)
+        var call = WebSocketCall(
+            kind: kind, route: route, event: event, caller: client.caller,
+            traceID: TraceHeader.make(at: Date().timeIntervalSince1970))
+        if kind == .connect {
+            // The handshake's authorizer belongs to this call.
+            (call.requestID, call.traceID) = (client.session.request.requestID, client.session.request.traceID)
+        }
         let (connection, calls, loop) = (NIOLoopBound(self, eventLoop: loop), connections.calls, loop)
-        connections.run {
+        connections.run { [call] in
             let outcome = await calls.call(call)
             // A shutdown that waits for the call waits for what follows from it, too.
             try? await loop.submit { done(connection.value, outcome) }.get()

@@ -79,25 +79,21 @@ final class WebSocketConnections: Sendable {
 
     // MARK: Handshakes
 
+    /// The connection that a handshake asks for.
+    func session(of request: WebRequest) -> WebSocketSession {
+        let settings = state.withLock { $0.settings }
+        let place = WebSocketSession.Place(
+            apiName: settings.name, stage: settings.stage, stageVariables: settings.stageVariables)
+        return WebSocketSession(request: request, place: place)
+    }
+
     /// Connects a client: calls `$connect`, and if that accepts the client, makes a WebSocket of its channel.
     ///
-    /// - Parameters:
-    ///   - authorizer: the context of the authorizer: the text of a JSON object; nil for none.
-    ///   - channel: the channel of the request. Its request has no answer yet.
+    /// - Parameter channel: the channel of the request. Its request has no answer yet.
     func open(
-        _ request: WebRequest, authorizer: String?, on channel: any Channel, caller: IncomingCall.Caller
+        _ session: WebSocketSession, _ handshake: WebSocketHandshake, on channel: any Channel,
+        caller: IncomingCall.Caller
     ) async -> Opening {
-        let handshake: WebSocketHandshake
-        do throws(HandshakeProblem) {
-            handshake = try WebSocketHandshake(request)
-        } catch {
-            return .refused(error.response, problem: error.description)
-        }
-        let (settings, routes) = state.withLock { ($0.settings, $0.routes) }
-        let place = WebSocketSession.Place(
-            apiName: settings.name, stage: settings.stage, stageVariables: settings.stageVariables,
-            authorizer: authorizer)
-        let session = WebSocketSession(connectionID: GatewayID.make(), request: request, place: place)
         let client = WebSocketConnection.Client(session: session, key: handshake.key, caller: caller)
         let connection: NIOLoopBound<WebSocketConnection>
         do {
@@ -114,7 +110,7 @@ final class WebSocketConnections: Sendable {
             return .refused(WebSocketAnswer.unavailable, problem: "the API has \(Self.most) connections, or ends")
         }
         return await withCheckedContinuation { opening in
-            channel.eventLoop.execute { connection.value.connect(routes.connect, opening) }
+            channel.eventLoop.execute { connection.value.connect(self.connectRoute, opening) }
         }
     }
 

@@ -274,8 +274,8 @@ extension OriginDecision {
     func duplicates() {
         let policy = OriginPolicy(cors: settings, place: .functionURL("hello"))
         let own = WebResponse(status: 200, fields: [HTTPField("Access-Control-Allow-Origin", "*")])
-        #expect(policy.duplicates(in: own) == [])
+        #expect(OriginPolicy.duplicates(in: own) == [])
         let both = policy.apply(decide(.functionURL("hello"), settings, "GET"), to: own)
-        #expect(policy.duplicates(in: both) == ["access-control-allow-origin"])
+        #expect(OriginPolicy.duplicates(in: both) == ["access-control-allow-origin"])
     }
 }

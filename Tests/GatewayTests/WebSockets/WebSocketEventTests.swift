@@ -19,7 +19,7 @@ import Testing
             method: "GET", target: target, fields: fields, sourceAddress: "127.0.0.1", port: 8001,
             time: 1_586_064_048.999, requestID: "unused", traceID: "Root=1-5e89b4f0-0123456789abcdef01234567")
         return WebSocketSession(
-            connectionID: "Kf2bqd9WywMCEng=", request: request,
+            connectionID: "Kf2bqd9WywMCEng=", handshakeID: "Kf2bqGGnuywMFdFA=", request: request,
             place: WebSocketSession.Place(
                 apiName: "chat", stage: "prod", stageVariables: variables ? ["table": "t"] : [:],
                 authorizer: authorizer))
@@ -35,7 +35,7 @@ import Testing
     @Test("$connect has headers, query and the connection")
     func connect() throws {
         try expect(
-            WebSocketEvent.connect(session(), requestID: "Kf2bqGGnuywMFdFA="),
+            WebSocketEvent.connect(session()),
             #"""
             {"headers": {"Host": "localhost:8001", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
               "Sec-WebSocket-Version": "13", "User-Agent": "Browser/1", "X-A": "2",
@@ -59,14 +59,14 @@ import Testing
 
     @Test("The headers of $connect are sorted, as AWS sends them")
     func order() throws {
-        let event = try JSONDocument(WebSocketEvent.connect(session(), requestID: ""))
+        let event = try JSONDocument(WebSocketEvent.connect(session()))
         let names = try #require(event.root["headers"]).members.map { $0.key.lowercased() }
         #expect(names == names.sorted())
     }
 
     @Test("Without a query, a user agent and variables, these members are absent")
     func leanConnect() throws {
-        let event = WebSocketEvent.connect(session(target: "/", fields: []), requestID: "r")
+        let event = WebSocketEvent.connect(session(target: "/", fields: []))
         let root = try JSONDocument(event).root
         #expect(root["queryStringParameters"] == nil && root["multiValueQueryStringParameters"] == nil)
         #expect(root["stageVariables"] == nil && root["body"] == nil)
@@ -119,7 +119,7 @@ import Testing
         let session = session(authorizer: #"{"principalId": "me", "n": "1"}"#, variables: true)
         let route = RouteKey.fallback
         for event in [
-            WebSocketEvent.connect(session, requestID: "r"),
+            WebSocketEvent.connect(session),
             WebSocketEvent.message(session, route: route, body: [], messageID: "m", requestID: "r", at: 0),
             WebSocketEvent.disconnect(session, .broken, requestID: "r", at: 0),
         ] {

@@ -74,8 +74,15 @@ final class WebSocketTestServer: Sendable {
         case .refused(let response): write(response, exchange)
         case .other:
             let caller = IncomingCall.Caller(address: exchange.ends.remote, userAgent: nil, port: exchange.ends.port)
-            let opening = await connections.open(
-                request, authorizer: #"{"principalId": "me"}"#, on: exchange.channel, caller: caller)
+            let handshake: WebSocketHandshake
+            do throws(HandshakeProblem) {
+                handshake = try WebSocketHandshake(request)
+            } catch {
+                return write(error.response, exchange)
+            }
+            var session = connections.session(of: request)
+            session.place.authorizer = #"{"principalId": "me"}"#
+            let opening = await connections.open(session, handshake, on: exchange.channel, caller: caller)
             switch opening {
             case .opened: break
             case .left: calls.clientLeft()
