@@ -70,16 +70,23 @@ public enum WebSocketAnswer: Sendable, Hashable {
     /// response (API Gateway developer guide, "Set up route responses for WebSocket APIs in API Gateway"); errors always
     /// do.
     ///
-    /// - Parameter hasRouteResponse: whether the route has a route response.
+    /// - Parameters:
+    ///   - hasRouteResponse: whether the route has a route response.
+    ///   - most: the most bytes of a message.
     public static func message(
-        _ outcome: FunctionOutcome, hasRouteResponse: Bool, connectionID: String, requestID: String
+        _ outcome: FunctionOutcome, hasRouteResponse: Bool, most: Int, connectionID: String, requestID: String
     ) -> Reply {
         func error(_ text: String) -> [UInt8] { self.error(text, connectionID: connectionID, requestID: requestID) }
         switch outcome {
         case .responded(let response):
             do throws(ResponseShapeProblem) {
                 let answer = try ResponseMapping.read(response, as: .websocket)
-                return Reply(message: hasRouteResponse && !answer.body.isEmpty ? answer.body : nil)
+                guard hasRouteResponse, !answer.body.isEmpty else { return Reply() }
+                guard answer.body.count <= most else {
+                    throw ResponseShapeProblem(
+                        path: ".body", "`.body` has \(answer.body.count) bytes; a message has at most \(most)")
+                }
+                return Reply(message: answer.body)
             } catch let problem {
                 return Reply(message: error(internalError), problem: problem)
             }

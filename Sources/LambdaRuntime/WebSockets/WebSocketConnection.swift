@@ -77,7 +77,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         case .open(let subprotocol): open(subprotocol)
         case .refuse: refuse()
         case .refuseAsUnavailable:
-            resume(.refused(WebSocketAnswer.unavailable, problem: "the API ends"))
+            resume(.refused(WebSocketAnswer.unavailable, problem: Self.ending))
             leave()
         case .send(let frame): output.send(frame)
         case .message(let bytes): take(bytes)
@@ -91,11 +91,17 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The handshake
 
+    private static let ending = "the API ends"
+
     /// Calls `$connect`. Without a route every client is accepted.
     func connect(_ route: APIRoute?, _ opening: CheckedContinuation<WebSocketConnections.Opening, Never>) {
         handshake = (nil, opening)
-        // The client may have left before.
-        guard context?.channel.isActive == true else { return handle(.clientLeft) }
+        // The client may have left before, or the API may have ended.
+        guard context?.channel.isActive == true, machine.state == .connecting else {
+            handle(.clientLeft)
+            resume(.refused(WebSocketAnswer.unavailable, problem: Self.ending))
+            return connections.ended(client.id)
+        }
         guard let route else { return answered(.accept(subprotocol: nil)) }
         let event = WebSocketEvent.connect(client.session)
         call(.connect, route, event) { connection, outcome in
@@ -215,8 +221,8 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         call(.message, route, event) { connection, outcome in
             connection.running -= 1
             let reply = WebSocketAnswer.message(
-                outcome, hasRouteResponse: route.hasRouteResponse, connectionID: connection.client.id,
-                requestID: requestID)
+                outcome, hasRouteResponse: route.hasRouteResponse, most: connection.connections.limits.messageBytes,
+                connectionID: connection.client.id, requestID: requestID)
             if let problem = reply.problem { connection.report(problem, route) }
             if let message = reply.message { connection.reply(message) }
             connection.readOn()

@@ -64,6 +64,9 @@ import Testing
         #expect(message(outcome, hasRouteResponse: true) == WebSocketAnswer.Reply(message: Array("hello".utf8)))
         let empty = FunctionOutcome.responded(Array(#"{"statusCode": 200}"#.utf8))
         #expect(message(empty, hasRouteResponse: true) == WebSocketAnswer.Reply())
+        let long = message(.responded(Array(#"{"statusCode": 200, "body": "larger"}"#.utf8)), hasRouteResponse: true)
+        #expect(long.message?.starts(with: Array(#"{"message":"Internal server error""#.utf8)) == true)
+        #expect(long.problem?.description == "`.body` has 6 bytes; a message has at most 5")
     }
 
     @Test(
@@ -91,7 +94,7 @@ import Testing
 
 extension WebSocketAnswer.Reply {
     fileprivate static func message(_ outcome: FunctionOutcome, _ hasRouteResponse: Bool) -> Self {
-        WebSocketAnswer.message(outcome, hasRouteResponse: hasRouteResponse, connectionID: "c", requestID: "r")
+        WebSocketAnswer.message(outcome, hasRouteResponse: hasRouteResponse, most: 5, connectionID: "c", requestID: "r")
     }
 }
 

@@ -170,14 +170,27 @@ extension WebResponse {
         #expect(response.fields.map(\.name) == ["content-type"])
     }
 
-    @Test("A REST API renames some fields")
-    func remapped() throws {
-        let text = #"{"statusCode":401,"headers":{"WWW-Authenticate":"Basic","server":"x"}}"#
+    @Test("A REST API and a function URL rename some fields", arguments: [EventFormat.rest, .functionURL])
+    func remapped(format: EventFormat) throws {
+        let text =
+            #"{"statusCode":401,"headers":{"WWW-Authenticate":"Basic","server":"x","date":"y","Authorization":"z"}}"#
         #expect(
-            try mapped(text, .rest).fields.prefix(2) == [
+            try mapped(text, format).fields.prefix(4) == [
                 HTTPField("x-amzn-Remapped-WWW-Authenticate", "Basic"), HTTPField("x-amzn-Remapped-Server", "x"),
+                HTTPField("x-amzn-Remapped-Date", "y"), HTTPField("x-amzn-Remapped-Authorization", "z"),
             ])
         #expect(try mapped(text, .http1).fields.first == HTTPField("WWW-Authenticate", "Basic"))
+    }
+
+    @Test("A load balancer takes 1 MB of response", arguments: [EventFormat.alb, .albMultiValue])
+    func loadBalancerLimit(format: EventFormat) throws {
+        func response(_ bytes: Int) -> String {
+            let (start, end) = (#"{"statusCode":200,"body":""#, #""}"#)
+            return start + String(repeating: "x", count: bytes - start.utf8.count - end.utf8.count) + end
+        }
+        #expect(try mapped(response(1_048_576), format).status == 200)
+        #expect(throws: ResponseShapeProblem.self) { try mapped(response(1_048_577), format) }
+        #expect(try mapped(response(1_048_577), .http1).status == 200)
     }
 
     @Test("Responses that have no body have none", arguments: withStatus)

@@ -51,7 +51,7 @@ import Testing
         ("http", "GET /{a}/{a}", "two variables have the name \"a\""),
         ("http", "GET /a{b}", "in \"a{b}\": a variable is a whole part of a path, as in \"/orders/{id}\""),
         ("http", "GET /*", "\"*\" is not a variable; write \"{id}\" or \"{proxy+}\""),
-        ("http", "GET /ü", "\"ü\" has other characters than letters, digits and _ - . :"),
+        ("http", "GET /ü", "\"ü\" has other characters than letters, digits and _ - . : ,"),
         ("http", "GET $default", "$default has no method; write \"$default\""),
         ("http", "$connect", "only a WebSocket API has this route; write a method and a path: \"GET /orders\""),
         ("rest", "$default", "a REST API has no $default route; write \"ANY /{proxy+}\""),

@@ -5,7 +5,7 @@ import OrderedCollections
 import Testing
 
 @Suite("APIs in front of functions") struct APITests {
-    private static func api(
+    static func api(
         _ kind: APISettings.Kind, _ routes: KeyValuePairs<String, String>,
         _ change: (inout APISettings) -> Void = { _ in }
     ) -> APISettings {
@@ -19,12 +19,13 @@ import Testing
         return api
     }
 
-    private static func with(
-        _ api: APISettings, _ answer: @escaping ServiceDouble.Answer = { .ok($0, Array(#"{"statusCode":200}"#.utf8)) },
+    static func with(
+        _ api: APISettings, limits: ServerLimits = .with { _ in },
+        _ answer: @escaping ServiceDouble.Answer = { .ok($0, Array(#"{"statusCode":200}"#.utf8)) },
         _ body: @Sendable (TestServer, Int) async throws -> Void
     ) async throws {
         let service = ServiceDouble(["hello", "orders", "auth"], apis: [api], answer: answer)
-        try await TestServer.with(service) { server in
+        try await TestServer.with(service, limits) { server in
             try await body(server, try #require(server.apis["api"]))
         }
     }
@@ -112,62 +113,6 @@ import Testing
                 #expect(reply.status == 413)
             }
             #expect(server.service.calls.isEmpty)
-        }
-    }
-
-    @Test("An authorizer's function is asked first; its context reaches the function, and its answer is kept")
-    func authorizer() async throws {
-        var api = Self.api(.http, ["GET /a": "orders"])
-        var check = AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))
-        check.identitySource = ["$request.header.Authorization"]
-        check.resultSeconds = 60
-        api.authorizers = ["check": check]
-        api.routes[0].authorizer = "check"
-        let answer: ServiceDouble.Answer = { call in
-            guard call.function == "auth" else { return .ok(call, Array(#"{"statusCode":200}"#.utf8)) }
-            let token = (try? JSONDocument(call.payload).root)?["identitySource"]?.elements.compactMap(\.string).first
-            return .ok(call, Array(#"{"isAuthorized": \#(token == "good"), "context": {"user": "7"}}"#.utf8))
-        }
-        try await Self.with(api, answer) { server, port in
-            let none = try await WireReply.of(port: port, "GET", "/a")
-            #expect(none.status == 401)
-            #expect(server.service.calls.isEmpty)
-
-            for _ in 0..<2 {
-                let good = try await WireReply.of(port: port, "GET", "/a", ["Authorization": "good"])
-                #expect(good.status == 200)
-            }
-            let calls = server.service.calls
-            #expect(calls.map(\.function) == ["auth", "orders", "orders"])
-            #expect(
-                calls[0].authorizes == IncomingCall.Authorized(requestID: calls[1].requestID ?? "", function: "orders"))
-            #expect(calls[0].traceID == calls[1].traceID)
-            let event = try JSONDocument(calls[1].payload).root
-            #expect(event["requestContext"]?["authorizer"]?["lambda"]?["user"]?.string == "7")
-
-            let bad = try await WireReply.of(port: port, "GET", "/a", ["Authorization": "bad"])
-            #expect(bad.status == 403)
-            #expect(bad.headers["x-lamdeck-problem"]?.contains("isAuthorized is false") == true)
-            #expect(server.service.calls.count == 4)
-            #expect(
-                server.service.logged.contains {
-                    $0.hasPrefix("orders: GET /a: denied with 403:") && $0.contains("isAuthorized is false")
-                })
-        }
-    }
-
-    @Test("An authorizer that raises, or that does not answer, is 500", arguments: [Verdict.functionError, .timeout])
-    func authorizerFails(verdict: Verdict) async throws {
-        var api = Self.api(.http, ["GET /a": "orders"])
-        api.authorizers = ["check": AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))]
-        api.routes[0].authorizer = "check"
-        let error = InvocationError(type: "KeyError", message: "'id'")
-        let answer: ServiceDouble.Answer = { .result($0, .answered(status: 200, body: []), verdict, error) }
-        try await Self.with(api, answer) { server, port in
-            let reply = try await WireReply.of(port: port, "GET", "/a")
-            #expect(reply.status == 500)
-            #expect(reply.headers["x-lamdeck-problem"]?.contains("KeyError: 'id'") == true)
-            #expect(server.service.calls.map(\.function) == ["auth"])
         }
     }
 }

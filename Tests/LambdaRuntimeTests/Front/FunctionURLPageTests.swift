@@ -48,6 +48,23 @@ import Testing
         }
     }
 
+    @Test("A field of CORS that the function sends, too, is named")
+    func doubled() async throws {
+        let url = Self.url { $0.allowOrigins = ["*"] }
+        let response = #"{"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "*"}}"#
+        let service = ServiceDouble(url: url) { .ok($0, Array(response.utf8)) }
+        try await TestServer.with(service) { server in
+            let page = try await WireReply.of(port: server.port, "GET", "/", ["Origin": "http://localhost:3000"])
+            #expect(page.status == 200)
+            #expect(
+                page.headers["x-lamdeck-problem"]
+                    == "the function and \"cors\" both send access-control-allow-origin, and browsers refuse two "
+                    + "values: remove one of them")
+            let tool = try await WireReply.of(port: server.port, "GET", "/")
+            #expect(tool.headers["x-lamdeck-problem"] == nil)
+        }
+    }
+
     @Test("An origin that cors allows reaches the function, and may read the response")
     func allowed() async throws {
         let url = Self.url { $0.allowOrigins = ["http://localhost:3000"] }
