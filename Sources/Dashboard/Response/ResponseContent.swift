@@ -26,7 +26,7 @@ public enum ResponseContent: Sendable {
             self = content
             return
         }
-        self = .web(WebContent(response, http.format, raw: content))
+        self = .web(WebContent(response, http, raw: content))
     }
 
     /// Reads a body: JSON if it parses, otherwise text if it is UTF-8 without controls, otherwise bytes.

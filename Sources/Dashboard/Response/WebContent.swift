@@ -8,20 +8,24 @@ public struct WebContent: Sendable {
     let response: Result<WebResponse, ResponseShapeProblem>
     /// The status that the client got.
     let status: FunctionStatus?
+    /// Whether the client got another response, since the function took too long.
+    let isTimedOut: Bool
     /// The body.
     let body: WebBody
     /// What the function returned.
     let raw: ResponseContent
 
-    init(_ response: Result<WebResponse, ResponseShapeProblem>, _ format: EventFormat, raw: ResponseContent) {
+    init(_ response: Result<WebResponse, ResponseShapeProblem>, _ http: HTTPCall, raw: ResponseContent) {
         self.response = response
         self.raw = raw
+        isTimedOut = http.isTimedOut
+        let timeout = isTimedOut ? GatewayError.timeout.status(as: http.format) : nil
         switch response {
         case .success(let response):
-            status = FunctionStatus(response.status)
+            status = FunctionStatus(timeout ?? response.status)
             body = WebBody(response)
         case .failure:
-            status = FunctionStatus(GatewayError.malformedResponse.status(as: format))
+            status = FunctionStatus(timeout ?? GatewayError.malformedResponse.status(as: http.format))
             body = WebBody()
         }
     }

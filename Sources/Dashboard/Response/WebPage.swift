@@ -6,13 +6,15 @@ enum WebPage {
     static func lines(_ web: WebContent) -> [ResponsePage.Line] {
         switch web.response {
         case .success(let response):
-            [status(web.status, response)] + response.fields.map(field) + [ResponsePage.Line([])] + web.body.remarks
+            (web.isTimedOut ? tooLate(web.status) : []) + [status(response)] + response.fields.map(field)
+                + [ResponsePage.Line([])] + web.body.remarks
         case .failure(let problem): wrongShape(problem, web.status)
         }
     }
 
     /// `HTTP 200 OK`, in the colour of its class, and the size of the body.
-    private static func status(_ status: FunctionStatus?, _ response: WebResponse) -> ResponsePage.Line {
+    private static func status(_ response: WebResponse) -> ResponsePage.Line {
+        let status = FunctionStatus(response.status)
         let role: Role =
             switch status?.kind {
             case .good: .success
@@ -26,6 +28,21 @@ enum WebPage {
         ])
     }
 
+    /// The function took longer than the API waits.
+    private static func tooLate(_ status: FunctionStatus?) -> [ResponsePage.Line] {
+        [
+            ResponsePage.Line([
+                ("✗ ", Style(.error)),
+                ("The function answered too late.", Style(.error, attributes: .bold)),
+            ]),
+            ResponsePage.Line(gotInstead(status) + "The function returned:", Style(.dim)), ResponsePage.Line([]),
+        ]
+    }
+
+    private static func gotInstead(_ status: FunctionStatus?) -> String {
+        status.map { "The client got \($0.label) instead. " } ?? ""
+    }
+
     private static func field(_ field: HTTPField) -> ResponsePage.Line {
         ResponsePage.Line([
             (field.name, Style(.key)), (": ", Style(.punctuation)), (field.value, Style(.text)),
@@ -34,12 +51,11 @@ enum WebPage {
 
     /// What is wrong, and what the client got.
     private static func wrongShape(_ problem: ResponseShapeProblem, _ status: FunctionStatus?) -> [ResponsePage.Line] {
-        let got = status.map { "The client got \($0.label) instead. " } ?? ""
-        return [
+        [
             ResponsePage.Line([
                 ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),
             ]),
-            ResponsePage.Line(got + "The function returned:", Style(.dim)), ResponsePage.Line([]),
+            ResponsePage.Line(gotInstead(status) + "The function returned:", Style(.dim)), ResponsePage.Line([]),
         ]
     }
 }

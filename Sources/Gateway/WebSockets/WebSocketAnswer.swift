@@ -6,12 +6,12 @@ import Support
 public enum FunctionOutcome: Sendable, Hashable {
     /// The function has answered: its response.
     case responded([UInt8])
-    /// The function has failed, or could not be called.
-    case failed
+    /// The function has failed, or could not be called; why, for the user.
+    case failed(String)
     /// The function has not answered in time (29 s).
     case timedOut
-    /// Too many calls wait.
-    case throttled
+    /// Too many calls wait; how many, for the user.
+    case throttled(String)
 }
 
 /// What the outcome of a call means to a client.
@@ -22,8 +22,8 @@ public enum WebSocketAnswer: Sendable, Hashable {
     case accept(subprotocol: String?)
     /// `$connect` refuses the client.
     ///
-    /// - Parameter problem: what is wrong with the function's response; nil if it is one that refuses.
-    case refuse(WebResponse, problem: ResponseShapeProblem?)
+    /// - Parameter problem: why, for the user; nil if the function's response refuses the client.
+    case refuse(WebResponse, problem: String?)
 
     private static let subprotocol = "sec-websocket-protocol"
 
@@ -34,9 +34,9 @@ public enum WebSocketAnswer: Sendable, Hashable {
         let response: [UInt8]
         switch outcome {
         case .responded(let bytes): response = bytes
-        case .failed: return .refuse(.error(502, internalError), problem: nil)
-        case .timedOut: return .refuse(.error(504, timedOut), problem: nil)
-        case .throttled: return .refuse(.error(429, throttled), problem: nil)
+        case .failed(let reason): return .refuse(.error(502, internalError), problem: reason)
+        case .timedOut: return .refuse(.error(504, timedOut), problem: "the function has not answered in time")
+        case .throttled(let reason): return .refuse(.error(429, throttled), problem: reason)
         }
         do throws(ResponseShapeProblem) {
             let answer = try ResponseMapping.read(response, as: .websocket)
@@ -48,7 +48,7 @@ public enum WebSocketAnswer: Sendable, Hashable {
             }
             return .accept(subprotocol: name)
         } catch {
-            return .refuse(.error(502, internalError), problem: error)
+            return .refuse(.error(502, internalError), problem: error.description)
         }
     }
 

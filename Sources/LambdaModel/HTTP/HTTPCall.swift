@@ -12,6 +12,8 @@ public struct HTTPCall: Hashable, Sendable {
     public var api: String?
     /// Whether the response is a stream: that of a function URL whose `invokeMode` is `RESPONSE_STREAM`.
     public var isStreamed: Bool
+    /// Whether the function ran longer than the API waits, so that its client got ``GatewayError/timeout``.
+    public var isTimedOut = false
 
     /// A request. A target that is too long is shortened.
     public init(format: EventFormat, method: String, target: String, api: String? = nil, isStreamed: Bool = false) {
@@ -31,7 +33,7 @@ extension HTTPCall: WireCodable {
     public var wire: WireValue {
         .map([
             "format": format.wire, "method": method.wire, "target": target.wire, "api": api.wire,
-            "isStreamed": isStreamed.wire,
+            "isStreamed": isStreamed.wire, "isTimedOut": isTimedOut.wire,
         ])
     }
 
@@ -43,5 +45,8 @@ extension HTTPCall: WireCodable {
         target = try members["target"]
         api = try members["api"]
         isStreamed = try members["isStreamed"]
+        // Earlier versions do not send it.
+        let isTimedOut: Bool? = try members["isTimedOut"]
+        self.isTimedOut = isTimedOut ?? false
     }
 }

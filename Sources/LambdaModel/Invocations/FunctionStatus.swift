@@ -58,10 +58,13 @@ public struct FunctionStatus: Hashable, Sendable {
 
 extension InvocationResult {
     /// The HTTP status in the function's answer; nil without an answer or a status. If an HTTP request made the call, it is
-    /// that of the response that the client gets, also if the shape of the function's answer is wrong.
+    /// that of the response that the client gets, also if the shape of the function's answer is wrong, or if it came too late.
     public var functionStatus: FunctionStatus? {
         guard case .answered(_, let body) = reply, verdict.hasFunctionsAnswer else { return nil }
         guard let http = request.http, http.format != .websocket else { return FunctionStatus(response: body) }
+        if http.isTimedOut, verdict == .ok {
+            return FunctionStatus(GatewayError.timeout.status(as: http.format))
+        }
         switch webResponse {
         case .success(let response): return FunctionStatus(response.status)
         case .failure: return FunctionStatus(GatewayError.malformedResponse.status(as: http.format))
@@ -69,7 +72,7 @@ extension InvocationResult {
         }
     }
 
-    /// The HTTP response that the client gets, or what is wrong with the function's answer. Nil if no HTTP request made
+    /// The HTTP response that the client gets if it still waits, or what is wrong with the function's answer. Nil if no HTTP request made
     /// the call, if the function gave no answer, or for a WebSocket API, whose responses do not answer requests.
     ///
     /// The client of a REST API without binary media types gets a body in base64 as it is; here it is decoded.

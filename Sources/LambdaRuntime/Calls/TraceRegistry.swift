@@ -23,6 +23,18 @@ final class TraceRegistry: Sendable {
     struct Token: Hashable, Sendable { let number: Int }
 
     private let running = Mutex(RunningCalls())
+    /// The request ids of running calls whose HTTP clients were answered without them.
+    private let timedOut = Mutex<Set<String>>([])
+
+    /// Records that the client of a running call got an answer because the function took too long.
+    func timedOut(_ requestID: String) { _ = timedOut.withLock { $0.insert(requestID) } }
+
+    /// Whether the client of a call was answered without it.
+    ///
+    /// - Parameter isOver: whether the call has ended, so that nobody asks again.
+    func isTimedOut(_ requestID: String, isOver: Bool) -> Bool {
+        timedOut.withLock { isOver ? $0.remove(requestID) != nil : $0.contains(requestID) }
+    }
 
     /// Records that a call runs from now on.
     func begin(root: String?, function: String, address: String? = nil, waitingCall: Int? = nil) -> Token {

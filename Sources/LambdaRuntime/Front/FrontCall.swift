@@ -50,8 +50,10 @@ struct FrontCall: Sendable {
                 try await Task.sleep(for: limit)
                 // The function goes on, as on AWS. A debugger may hold it up.
                 guard await !service.isDebugged(place.function), first.claim() else { return }
-                answer.send(
-                    .timeout, problem: "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s")
+                service.timedOut(request.requestID)
+                let problem = "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s"
+                answer.send(.timeout, problem: problem)
+                report("\(call.http?.label ?? ""): \(problem)")
             }
         }
         let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }
@@ -98,13 +100,7 @@ struct FrontCall: Sendable {
     }
 
     private func refuse(_ outcome: CallAnswer) {
-        switch outcome {
-        case .result: break
-        case .noSuchFunction: answer.send(.unavailable, problem: "functions.json has no function \(place.function)")
-        case .waitsForItself(let message): answer.send(.unavailable, problem: message)
-        case .busy(let waiting):
-            answer.send(.unavailable, problem: "\(waiting) calls of \(place.function) are already waiting")
-        }
+        answer.send(.unavailable, problem: outcome.problem(of: place.function))
     }
 
     /// Writes a line into the function's log.

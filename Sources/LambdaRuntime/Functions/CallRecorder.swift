@@ -20,7 +20,14 @@ struct CallRecorder: Sendable {
         guard verdict == .ok || call.answer.ending?.isFinal == true || evidence.containerEnd != nil else { return nil }
         var result = Self.result(of: call, request, verdict, error)
         result.requestID = call.place.flatMap { $0.container.serving.requestID(of: $0.number, sentAt: call.startedAt) }
+        noteTimeout(in: &result, isOver: false)
         return result
+    }
+
+    /// Notes that the call's HTTP client got an answer without it.
+    private func noteTimeout(in result: inout InvocationResult, isOver: Bool) {
+        guard request.http != nil, let id = request.requestID else { return }
+        if context.calls.isTimedOut(id, isOver: isOver) { result.request.http?.isTimedOut = true }
     }
 
     /// The result of a call that was never sent.
@@ -102,6 +109,7 @@ struct CallRecorder: Sendable {
             container.serving.endedWell(number)
         }
         var result = Self.result(of: call, request, verdict, error)
+        noteTimeout(in: &result, isOver: true)
         if let ending = call.answer.ending, error != ending.error {
             // The end of the container explains more than the runtime's.
             result.reply = .unreachable("the container closed the connection")

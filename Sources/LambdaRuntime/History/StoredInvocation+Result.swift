@@ -89,6 +89,13 @@ extension HistoryEntry {
         result.peakMemory = stored.peakMemory
         result.memoryLimit = detail.memoryLimit
         result.cpuSeconds = detail.cpuSeconds
+        // Of the status of an HTTP response only this one may differ from that in the function's answer.
+        if let http = result.request.http {
+            let timeout = GatewayError.timeout.status(as: http.format)
+            if stored.functionStatus == timeout, result.functionStatus?.code != timeout {
+                result.request.http?.isTimedOut = true
+            }
+        }
         var row = stored.row
         row.summary.initMilliseconds = detail.initMilliseconds
         row.summary.queuedMilliseconds = detail.queuedSeconds * 1000

@@ -32,6 +32,8 @@ struct HostService: LambdaService {
         host?.report(.connections(api: api, self.api(api)?.connectionRows ?? []))
     }
 
+    func timedOut(_ requestID: String) { host?.calls.timedOut(requestID) }
+
     func log(_ message: String, of function: String) async { await host?.registry.supervisor(function)?.log(message) }
 
     func invoke(

@@ -17,6 +17,11 @@ public protocol LambdaService: Sendable {
     /// Whether a function is debugged, so that calls of it may take any time.
     func isDebugged(_ function: String) async -> Bool
 
+    /// Records that the HTTP client of a running call got an answer because the function took too long.
+    ///
+    /// - Parameter requestID: that of ``IncomingCall/requestID``.
+    func timedOut(_ requestID: String)
+
     /// Writes a line for the user into a function's log.
     func log(_ message: String, of function: String) async
 
@@ -39,6 +44,9 @@ public protocol LambdaService: Sendable {
 extension LambdaService {
     /// No function is debugged.
     public func isDebugged(_ function: String) async -> Bool { false }
+
+    /// Records nothing.
+    public func timedOut(_ requestID: String) {}
 }
 
 /// One call that the server received. Its payload is JSON text within Lambda's limit.

@@ -44,20 +44,21 @@ struct WebSocketServiceCalls: WebSocketCalls {
         incoming.http = HTTPCall(
             format: .websocket, method: call.kind.rawValue, target: call.route.key.path, api: api)
         guard let answer = await service.invoke(incoming, within: call.route.timeout(in: .websocket)) else {
-            return Task.isCancelled ? .failed : .timedOut
+            return Task.isCancelled ? .failed("the API ends") : .timedOut
         }
-        return FunctionOutcome(answer)
+        return FunctionOutcome(answer, of: call.route.function)
     }
 
     func report(_ message: String, of function: String) async { await service.log(message, of: function) }
 }
 
 extension FunctionOutcome {
-    fileprivate init(_ answer: CallAnswer) {
+    fileprivate init(_ answer: CallAnswer, of function: String) {
+        let problem = answer.problem(of: function) ?? ""
         switch answer {
-        case .result(let result): self = result.verdict == .ok ? .responded(result.body) : .failed
-        case .noSuchFunction: self = .failed
-        case .waitsForItself, .busy: self = .throttled
+        case .result(let result): self = result.verdict == .ok ? .responded(result.body) : .failed(problem)
+        case .noSuchFunction: self = .failed(problem)
+        case .waitsForItself, .busy: self = .throttled(problem)
         }
     }
 }

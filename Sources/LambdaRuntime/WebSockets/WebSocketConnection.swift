@@ -106,7 +106,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         let event = WebSocketEvent.connect(client.session)
         call(.connect, route, event) { connection, outcome in
             let answer = WebSocketAnswer.connect(outcome)
-            if case .refuse(_, let problem?) = answer { connection.report(problem, route) }
+            if case .responded = outcome, case .refuse(_, let problem?) = answer { connection.report(problem, route) }
             connection.answered(answer)
         }
     }
@@ -137,7 +137,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func refuse() {
         if case .refuse(let response, let problem)? = handshake?.answer {
-            resume(.refused(response, problem: problem?.description))
+            resume(.refused(response, problem: problem))
         }
         leave()
     }
@@ -223,7 +223,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
             let reply = WebSocketAnswer.message(
                 outcome, hasRouteResponse: route.hasRouteResponse, most: connection.connections.limits.messageBytes,
                 connectionID: connection.client.id, requestID: requestID)
-            if let problem = reply.problem { connection.report(problem, route) }
+            if let problem = reply.problem { connection.report(problem.description, route) }
             if let message = reply.message { connection.reply(message) }
             connection.readOn()
         }
@@ -296,7 +296,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Writes into the log what is wrong with a function's response.
-    private func report(_ problem: ResponseShapeProblem, _ route: APIRoute) {
+    private func report(_ problem: String, _ route: APIRoute) {
         let calls = connections.calls
         connections.run {
             await calls.report("the response to \(route.key.path) is not valid: \(problem)", of: route.function)

@@ -42,7 +42,7 @@ import Testing
 
     @Test(
         "A function that has not answered refuses the client",
-        arguments: [(FunctionOutcome.failed, 502), (.timedOut, 504), (.throttled, 429)])
+        arguments: [(FunctionOutcome.failed("broken"), 502), (.timedOut, 504), (.throttled("busy"), 429)])
     func failures(outcome: FunctionOutcome, status: Int) {
         guard case .refuse(let answer, nil) = WebSocketAnswer.connect(outcome) else {
             Issue.record("accepted")
@@ -72,9 +72,9 @@ import Testing
     @Test(
         "Errors go to the client as AWS writes them",
         arguments: [
-            (FunctionOutcome.failed, "Internal server error"),
+            (FunctionOutcome.failed("broken"), "Internal server error"),
             (.responded(Array("null".utf8)), "Internal server error"),
-            (.timedOut, "Endpoint request timed out"), (.throttled, "Too Many Requests"),
+            (.timedOut, "Endpoint request timed out"), (.throttled("busy"), "Too Many Requests"),
         ])
     func errors(outcome: FunctionOutcome, text: String) {
         let reply = message(outcome)

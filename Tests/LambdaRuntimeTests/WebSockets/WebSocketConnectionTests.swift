@@ -50,7 +50,7 @@ import Testing
     @Test(
         "A client that $connect refuses gets the status, and no $disconnect",
         arguments: [
-            (FunctionOutcome.answer(#"{"statusCode": 403}"#), 403), (.failed, 502), (.answer("{}"), 502),
+            (FunctionOutcome.answer(#"{"statusCode": 403}"#), 403), (.failed("broken"), 502), (.answer("{}"), 502),
             (.timedOut, 504),
         ])
     func refusal(outcome: FunctionOutcome, status: Int) async throws {
@@ -115,7 +115,7 @@ import Testing
         let latch = Latch()
         let server = try WebSocketTestServer { call in
             if call.kind == .connect { await latch.wait() }
-            return isAccepted ? .ok : .failed
+            return isAccepted ? .ok : .failed("broken")
         }
         try await WebSocketTestServer.with(server) { port in
             try await WebSocketTestClient.with(port: port) { client in
@@ -158,7 +158,7 @@ import Testing
 
     @Test("A message without a route, and one whose function fails, is answered with an error")
     func errors() async throws {
-        let server = try WebSocketTestServer(["fail"]) { _ in .failed }
+        let server = try WebSocketTestServer(["fail"]) { _ in .failed("broken") }
         try await WebSocketTestServer.with(server) { port in
             try await WebSocketTestClient.open(port: port) { client in
                 let id = try #require(server.connections.rows.first?.id)
