@@ -69,21 +69,21 @@ struct FrontCall: Sendable {
     private func sendNow(_ result: InvocationResult) {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
-            let response = try read(result.body)
+            let response = try read(result)
             let problem = answer.doubledFields(of: response)
             answer.send(response, problem: problem)
-            if let problem { report("\(request.method) \(request.target): \(problem)") }
+            if let problem { report("\(request.label): \(problem)") }
         } catch {
             answer.send(.malformedResponse, problem: error.description)
-            report("the response to \(request.method) \(request.target) is not valid: \(error)")
+            report("the response to \(request.label) is not valid: \(error)")
         }
     }
 
-    private func read(_ response: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {
-        if isStreamed { return try ResponseMapping.read(stream: response) }
+    private func read(_ result: InvocationResult) throws(ResponseShapeProblem) -> WebResponse {
+        if isStreamed { return try ResponseMapping.read(stream: result.body, contentType: result.responseType) }
         let accept = request.fields.first("accept")
         return try ResponseMapping.read(
-            response, as: place.format,
+            result.body, as: place.format,
             decodesBase64: BinaryMedia.decodesResponse(accept: accept, place.binaryMediaTypes))
     }
 

@@ -142,6 +142,8 @@ struct CallFacts: Hashable, Sendable {
     var partialResponse: [UInt8] = []
     /// How many bytes of the response were received and not kept.
     var droppedBytes = 0
+    /// The media type that the runtime gave the response; nil if it gave none.
+    var responseType: String?
 
     init(
         requestID: String, traceID: String, handlerMilliseconds: Double?, initMilliseconds: Double?,

@@ -120,7 +120,8 @@ final class RuntimeCall {
         let result = RuntimeCallEnd(
             outcome: outcome, body: response.body, droppedBytes: response.droppedBytes, identity: identity,
             traceID: traceID, deliveredAt: delivered?.time, handler: handler, firstByte: response.firstByte,
-            isStreamed: response.isStreamed(until: handler), initialisation: initialisation, foundInit: foundInit,
+            responseType: response.contentType, isStreamed: response.isStreamed(until: handler),
+            initialisation: initialisation, foundInit: foundInit,
             exitedAfter: hasExited, isReturned: isReturned)
         listeners.onEnd(result)
         caller.resume(returning: result)
