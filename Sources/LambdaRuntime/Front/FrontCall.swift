@@ -16,7 +16,7 @@ struct FrontCall: Sendable {
 
     private var request: WebRequest { answer.request }
 
-    /// Makes the call. Returns when the request is answered.
+    /// Makes the call. Returns when its result is known; the answer to a large result may follow.
     func run() async {
         guard let event = await event() else { return answer.send(.unsupported) }
         guard event.count <= options.limits.payload else {
@@ -34,12 +34,9 @@ struct FrontCall: Sendable {
     }
 
     private func event() async -> [UInt8]? {
-        guard request.body.count > Self.largeBytes else { return RequestEvent.json(of: request, at: place) }
-        // A large one takes tens of milliseconds, during which no other call must wait.
+        guard CallLoop.isLong(request.body) else { return RequestEvent.json(of: request, at: place) }
         return await CallLoop.aside { RequestEvent.json(of: request, at: place) }
     }
-
-    private static let largeBytes = 1 << 16
 
     // MARK: A whole response
 
@@ -60,9 +57,9 @@ struct FrontCall: Sendable {
         timer?.cancel()
     }
 
-    /// Answers with the response of the function.
+    /// Answers with the response of the function: before it returns, unless the response is large.
     private func send(_ result: InvocationResult) {
-        guard result.body.count > Self.largeBytes else { return sendNow(result) }
+        guard CallLoop.isLong(result.body) else { return sendNow(result) }
         Task { await CallLoop.aside { sendNow(result) } }
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTransport
 import JSONText
 import LambdaModel
 import NIOCore
@@ -237,8 +236,7 @@ struct ServerResponder: Sendable {
                 return "\(error)"
             }
         }
-        // A large one takes tens of milliseconds, during which no other call must wait.
-        return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
+        return CallLoop.isLong(bytes) ? await CallLoop.aside { read() } : read()
     }
 
     // MARK: Writing
