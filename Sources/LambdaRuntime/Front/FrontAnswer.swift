@@ -71,8 +71,10 @@ struct FrontAnswer: Sendable {
     }
 
     /// Begins a response whose body is sent in parts.
-    func begin(_ response: WebResponse) {
-        FrontReply.begin(complete(response, problem: doubledFields(of: response)), exchange)
+    ///
+    /// - Returns: whether it has a body. One without is complete.
+    func begin(_ response: WebResponse, problem: String?, at pace: StreamPace) -> Bool {
+        FrontReply.begin(complete(response, problem: problem), exchange, at: pace)
     }
 
     /// What browsers object to if both the function and `cors` set a field; nil if they do not.

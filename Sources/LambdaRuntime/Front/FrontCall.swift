@@ -112,14 +112,20 @@ struct FrontCall: Sendable {
     // MARK: A response in parts
 
     private func stream(_ call: IncomingCall) async {
-        let stream = FrontStream(answer)
+        let stream = FrontStream(answer, report: report)
+        var call = call
+        call.pace = stream.pace
+        defer { stream.pace.end() }
         let outcome = await service.invoke(call, onPart: { stream.add($0) }, onResult: { _ in })
         guard case .result(let result) = outcome else { return refuse(outcome) }
+        if let reason = stream.pace.cutOff {
+            report("\(request.label): \(reason); its connection was closed, and the function went on")
+        }
         guard result.verdict == .ok else {
             // What was sent cannot be taken back: the client sees that the connection ends early.
             if stream.abort() { fail(result) }
             return
         }
-        if let problem = stream.finish() { report("the response to \(request.method) \(request.target) \(problem)") }
+        stream.finish()
     }
 }
