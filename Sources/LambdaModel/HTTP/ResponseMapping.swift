@@ -43,13 +43,18 @@ public enum ResponseMapping {
     private static let loadBalancerLimit = 1 << 20
 
     /// Reads what a function streamed, after it ended: with or without a prelude.
-    public static func read(stream: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {
-        var reader = StreamedResponse()
+    ///
+    /// - Parameter contentType: the type that the runtime gave it; see ``StreamedResponse/init(contentType:)``.
+    public static func read(
+        stream: [UInt8], contentType: String? = nil
+    ) throws(ResponseShapeProblem) -> WebResponse {
+        // Without a byte there is no type, and no prelude.
+        var reader = StreamedResponse(contentType: stream.isEmpty ? nil : contentType)
         let (first, start) = try reader.add(stream)
         let (last, rest) = try reader.finish()
         var response = first ?? last ?? WebResponse(status: 200)
         response.body = start + rest
-        return response
+        return response.withoutForbiddenBody
     }
 
     // MARK: Payload 2.0

@@ -50,8 +50,7 @@ struct ResponseReader {
         let fields = try ResponseFields(self).fields
         let isBase64 = try isBase64()
         let body = try body(isBase64: isBase64)
-        // These have no body (RFC 9110, sections 15.3.5 and 15.4.5): a client would take it for the next response.
-        return WebResponse(status: status, fields: fields, body: status == 204 || status == 304 ? [] : body)
+        return WebResponse(status: status, fields: fields, body: body).withoutForbiddenBody
     }
 
     /// The status and the fields of a stream's prelude. Its body follows, so that a `body` in it counts for nothing.

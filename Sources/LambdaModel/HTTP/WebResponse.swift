@@ -13,6 +13,17 @@ public struct WebResponse: Sendable, Hashable {
         self.fields = fields
         self.body = body
     }
+
+    /// Whether a response with this status may have a body (RFC 9110, 6.4.1): otherwise a client takes the body for the
+    /// next response.
+    public var mayHaveBody: Bool { status >= 200 && status != 204 && status != 304 }
+
+    /// The response without a body that its status does not allow.
+    var withoutForbiddenBody: WebResponse {
+        var response = self
+        if !mayHaveBody { response.body = [] }
+        return response
+    }
 }
 
 /// Why a function's response is not one that the service takes.

@@ -83,9 +83,10 @@ extension InvocationResult {
         }
         do throws(ResponseShapeProblem) {
             // A function URL that streams passes what the function sends, without reading it as JSON.
-            let isStream = http.isStreamed
             return .success(
-                isStream ? try ResponseMapping.read(stream: body) : try ResponseMapping.read(body, as: http.format))
+                http.isStreamed
+                    ? try ResponseMapping.read(stream: body, contentType: responseType)
+                    : try ResponseMapping.read(body, as: http.format))
         } catch {
             return .failure(error)
         }

@@ -42,6 +42,9 @@ public struct InvocationResult: Hashable, Sendable {
     /// How many bytes of the response were received and not kept: a streamed response may be longer than a buffered
     /// one.
     public var droppedBytes = 0
+    /// The media type that the runtime gave the response of a function URL that streams: it says whether the response
+    /// begins with a prelude. Nil if the runtime gave none, if the emulator served, and for other calls.
+    public var responseType: String?
     /// The container's peak memory in bytes during the call, with all of its processes.
     public var peakMemory: Int?
     /// The container's memory limit in bytes; nil if the engine sets none.

@@ -85,7 +85,7 @@ extension InvocationResult: WireCodable {
             "lastLines": lastLines.wire, "isLogBehind": isLogBehind.wire, "isLogLost": isLogLost.wire,
             "initMilliseconds": initMilliseconds.wire, "handlerMilliseconds": handlerMilliseconds.wire,
             "firstByteMilliseconds": firstByteMilliseconds.wire, "partialResponse": .bytes(partialResponse),
-            "droppedBytes": droppedBytes.wire,
+            "droppedBytes": droppedBytes.wire, "responseType": responseType.wire,
             "peakMemory": peakMemory.wire, "memoryLimit": memoryLimit.wire, "cpuSeconds": cpuSeconds.wire,
         ])
     }
@@ -112,6 +112,7 @@ extension InvocationResult: WireCodable {
         firstByteMilliseconds = try members["firstByteMilliseconds"]
         partialResponse = (try members["partialResponse"] as WireBytes?)?.bytes ?? []
         droppedBytes = try members["droppedBytes"] ?? 0
+        responseType = try members["responseType"]
         peakMemory = try members["peakMemory"]
         memoryLimit = try members["memoryLimit"]
         cpuSeconds = try members["cpuSeconds"]

@@ -1,4 +1,5 @@
 import DequeModule
+import HTTPTransport
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -102,6 +103,9 @@ final class CallLoop: TaskExecutor {
             return try await body()
         }
     }
+
+    /// Whether to read a body takes long: tens of milliseconds for a large one, during which no other call must wait.
+    static func isLong(_ body: [UInt8]) -> Bool { BodyPieces(bytes: body).areMany }
 
     /// Runs slow work on the default threads.
     static func aside<Value: Sendable, Failure: Error>(

@@ -71,8 +71,10 @@ struct FrontAnswer: Sendable {
     }
 
     /// Begins a response whose body is sent in parts.
-    func begin(_ response: WebResponse) {
-        FrontReply.begin(complete(response, problem: doubledFields(of: response)), exchange)
+    ///
+    /// - Returns: whether it has a body. One without is complete.
+    func begin(_ response: WebResponse, problem: String?, at pace: StreamPace) -> Bool {
+        FrontReply.begin(complete(response, problem: problem), exchange, at: pace)
     }
 
     /// What browsers object to if both the function and `cors` set a field; nil if they do not.
@@ -93,6 +95,9 @@ struct FrontAnswer: Sendable {
 }
 
 extension WebRequest {
+    /// Method and target, for the log: `GET /orders?x=1`.
+    var label: String { "\(method) \(target)" }
+
     /// The request of an exchange, without its body.
     init(_ exchange: ServerExchange, requestID: String, traceID: String) {
         let (head, ends) = (exchange.head, exchange.ends)

@@ -16,7 +16,7 @@ struct FrontCall: Sendable {
 
     private var request: WebRequest { answer.request }
 
-    /// Makes the call. Returns when the request is answered.
+    /// Makes the call. Returns when its result is known; the answer to a large result may follow.
     func run() async {
         guard let event = await event() else { return answer.send(.unsupported) }
         guard event.count <= options.limits.payload else {
@@ -34,12 +34,9 @@ struct FrontCall: Sendable {
     }
 
     private func event() async -> [UInt8]? {
-        guard request.body.count > Self.largeBytes else { return RequestEvent.json(of: request, at: place) }
-        // A large one takes tens of milliseconds, during which no other call must wait.
+        guard CallLoop.isLong(request.body) else { return RequestEvent.json(of: request, at: place) }
         return await CallLoop.aside { RequestEvent.json(of: request, at: place) }
     }
-
-    private static let largeBytes = 1 << 16
 
     // MARK: A whole response
 
@@ -62,30 +59,30 @@ struct FrontCall: Sendable {
         timer?.cancel()
     }
 
-    /// Answers with the response of the function.
+    /// Answers with the response of the function: before it returns, unless the response is large.
     private func send(_ result: InvocationResult) {
-        guard result.body.count > Self.largeBytes else { return sendNow(result) }
+        guard CallLoop.isLong(result.body) else { return sendNow(result) }
         Task { await CallLoop.aside { sendNow(result) } }
     }
 
     private func sendNow(_ result: InvocationResult) {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
-            let response = try read(result.body)
+            let response = try read(result)
             let problem = answer.doubledFields(of: response)
             answer.send(response, problem: problem)
-            if let problem { report("\(request.method) \(request.target): \(problem)") }
+            if let problem { report("\(request.label): \(problem)") }
         } catch {
             answer.send(.malformedResponse, problem: error.description)
-            report("the response to \(request.method) \(request.target) is not valid: \(error)")
+            report("the response to \(request.label) is not valid: \(error)")
         }
     }
 
-    private func read(_ response: [UInt8]) throws(ResponseShapeProblem) -> WebResponse {
-        if isStreamed { return try ResponseMapping.read(stream: response) }
+    private func read(_ result: InvocationResult) throws(ResponseShapeProblem) -> WebResponse {
+        if isStreamed { return try ResponseMapping.read(stream: result.body, contentType: result.responseType) }
         let accept = request.fields.first("accept")
         return try ResponseMapping.read(
-            response, as: place.format,
+            result.body, as: place.format,
             decodesBase64: BinaryMedia.decodesResponse(accept: accept, place.binaryMediaTypes))
     }
 
@@ -111,14 +108,20 @@ struct FrontCall: Sendable {
     // MARK: A response in parts
 
     private func stream(_ call: IncomingCall) async {
-        let stream = FrontStream(answer)
+        let stream = FrontStream(answer, report: report)
+        var call = call
+        call.pace = stream.pace
+        defer { stream.pace.end() }
         let outcome = await service.invoke(call, onPart: { stream.add($0) }, onResult: { _ in })
         guard case .result(let result) = outcome else { return refuse(outcome) }
+        if let reason = stream.pace.cutOff {
+            report("\(request.label): \(reason); its connection was closed, and the function went on")
+        }
         guard result.verdict == .ok else {
             // What was sent cannot be taken back: the client sees that the connection ends early.
             if stream.abort() { fail(result) }
             return
         }
-        if let problem = stream.finish() { report("the response to \(request.method) \(request.target) \(problem)") }
+        stream.finish()
     }
 }

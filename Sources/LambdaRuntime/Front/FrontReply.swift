@@ -9,9 +9,9 @@ enum FrontReply {
 
     /// Sends a response. A response to HEAD, and one that has no content by its status, goes without its body.
     static func write(_ response: WebResponse, _ exchange: ServerExchange, closes: Bool = false) {
-        let head = head(response, isStream: false, length: response.body.count, exchange, closes: closes)
-        let hasBody = exchange.head.method != .HEAD && mayHaveBody(response.status)
-        exchange.answer(head, hasBody ? response.body : [])
+        exchange.answer(
+            head(response, length: response.body.count, closes: closes),
+            hasBody(response, exchange) ? response.body : [])
     }
 
     /// Refuses a request that is for no place here, and closes its connection.
@@ -22,26 +22,31 @@ enum FrontReply {
     }
 
     /// Begins a response whose body is sent in parts.
-    static func begin(_ response: WebResponse, _ exchange: ServerExchange) {
-        exchange.begin(head(response, isStream: true, length: nil, exchange, closes: false))
+    ///
+    /// - Returns: whether it has a body. One without is complete: a client would take more bytes for the next response
+    ///   (RFC 9112, 6.3).
+    static func begin(_ response: WebResponse, _ exchange: ServerExchange, at pace: StreamPace) -> Bool {
+        guard hasBody(response, exchange) else {
+            write(response, exchange)
+            return false
+        }
+        exchange.begin(head(response, length: nil, closes: false), at: pace)
+        return true
     }
 
-    /// Whether a response with this status may have a body (RFC 9110, 6.4.1).
-    static func mayHaveBody(_ status: Int) -> Bool { status >= 200 && status != 204 && status != 304 }
+    private static func hasBody(_ response: WebResponse, _ exchange: ServerExchange) -> Bool {
+        exchange.head.method != .HEAD && response.mayHaveBody
+    }
 
     /// Text for a header: visible ASCII, in one line, shortened.
     static func line(_ text: String) -> String {
         String(text.unicodeScalars.prefix(500).map { (" "..."~").contains($0) ? Character($0) : "?" })
     }
 
-    private static func head(
-        _ response: WebResponse, isStream: Bool, length: Int?, _ exchange: ServerExchange, closes: Bool
-    ) -> HTTPResponseHead {
+    /// - Parameter length: bytes of the body; nil if they are not known.
+    private static func head(_ response: WebResponse, length: Int?, closes: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders(response.fields.map { ($0.name, $0.value) })
-        if mayHaveBody(response.status) {
-            if isStream { headers.add(name: "transfer-encoding", value: "chunked") }
-            if let length { headers.add(name: "content-length", value: "\(length)") }
-        }
+        if let length, response.mayHaveBody { headers.add(name: "content-length", value: "\(length)") }
         if closes { headers.add(name: "connection", value: "close") }
         return HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)

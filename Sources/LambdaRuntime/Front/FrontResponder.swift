@@ -14,7 +14,7 @@ struct FrontResponder: Sendable {
         _ exchange: ServerExchange, at target: ServerListener.Target, requestID: String, traceID: String
     ) async {
         guard let place = place(of: target) else {
-            return FrontReply.refuse(.unknownPath("functions.json no longer has this"), exchange)
+            return FrontReply.refuse(.unknownPath("functions.json no longer has \(Self.name(of: target))"), exchange)
         }
         do {
             try filter.checkHost(exchange.head.headers, local: exchange.ends.local)
@@ -35,6 +35,15 @@ struct FrontResponder: Sendable {
         case .api(let api):
             var route = FrontRoute(service: service, options: options, api: api, answer: answer)
             await route.run()
+        }
+    }
+
+    /// What a listener is for: `the API "shop"`.
+    private static func name(of target: ServerListener.Target) -> String {
+        switch target {
+        case .function(let name): "the function \"\(name)\""
+        case .api(let name): "the API \"\(name)\""
+        case .endpoint: "the endpoint"
         }
     }
 

@@ -12,7 +12,7 @@ struct FrontRoute: Sendable {
 
     private var request: WebRequest { answer.request }
 
-    /// Returns when the request is answered.
+    /// Returns when the request is answered, or when the result of its call is known.
     mutating func run() async {
         let route: APIRoute
         var place = RequestPlace(

@@ -8,66 +8,56 @@ final class FrontStream: Sendable {
     private enum State {
         /// The head is not complete yet.
         case waiting(StreamedResponse?)
-        case begun(StreamedResponse)
+        /// The head is sent, and parts of the body follow.
+        case begun
+        /// Nothing more is sent: the response is complete, or it was not valid.
         case ended
     }
 
+    /// How fast the client takes the response.
+    let pace = StreamPace()
     private let answer: FrontAnswer
+    /// Writes a line into the function's log.
+    private let report: @Sendable (String) -> Void
     private let state = Mutex(State.waiting(nil))
 
-    init(_ answer: FrontAnswer) { self.answer = answer }
+    /// - Parameter report: writes into the function's log what is wrong with the response.
+    init(_ answer: FrontAnswer, report: @escaping @Sendable (String) -> Void) {
+        (self.answer, self.report) = (answer, report)
+    }
 
     /// Sends a part of the response.
     func add(_ part: ResponsePart) {
         state.withLock { state in
-            var response: StreamedResponse
-            let hasBegun: Bool
             switch state {
             case .waiting(let known):
-                (response, hasBegun) = (known ?? StreamedResponse(contentType: part.contentType), false)
-            case .begun(let known): (response, hasBegun) = (known, true)
-            case .ended: return
-            }
-            do throws(ResponseShapeProblem) {
-                let (head, body) = try response.add(part.bytes)
-                if let head { answer.begin(head) }
-                state = hasBegun || head != nil ? .begun(response) : .waiting(response)
-                send(body)
-            } catch {
-                answer.send(.malformedResponse, problem: error.description)
-                state = .ended
+                var response = known ?? StreamedResponse(contentType: part.contentType)
+                do throws(ResponseShapeProblem) {
+                    let (head, body) = try response.add(part.bytes)
+                    state = head.map { begin($0, body) } ?? .waiting(response)
+                } catch {
+                    state = refuse(error)
+                }
+            case .begun: send(part.bytes)
+            case .ended: break
             }
         }
     }
 
-    private func send(_ bytes: [UInt8]) {
-        if !bytes.isEmpty { answer.exchange.send(bytes) }
-    }
-
     /// Ends the response of a call that succeeded.
-    ///
-    /// - Returns: what is wrong with the response; nil if nothing is.
-    func finish() -> String? {
+    func finish() {
         state.withLock { state in
-            defer { state = .ended }
-            switch state {
-            case .begun:
-                answer.exchange.finish()
-                return nil
-            case .waiting(let known):
-                var response = known ?? StreamedResponse(contentType: nil)
+            if case .waiting(let known) = state {
+                var response = known ?? StreamedResponse()
                 do throws(ResponseShapeProblem) {
                     let (head, body) = try response.finish()
-                    answer.begin(head ?? WebResponse(status: 200))
-                    send(body)
-                    answer.exchange.finish()
-                    return nil
+                    state = begin(head ?? WebResponse(status: 200), body)
                 } catch {
-                    answer.send(.malformedResponse, problem: error.description)
-                    return "is not valid: \(error)"
+                    state = refuse(error)
                 }
-            case .ended: return nil
             }
+            if case .begun = state { answer.exchange.finish() }
+            state = .ended
         }
     }
 
@@ -85,5 +75,27 @@ final class FrontStream: Sendable {
             case .ended: return false
             }
         }
+    }
+
+    // MARK: Sending
+
+    /// Sends the head, and the bytes of the body that arrived with it.
+    private func begin(_ head: WebResponse, _ body: [UInt8]) -> State {
+        let problem = answer.doubledFields(of: head)
+        if let problem { report("\(answer.request.label): \(problem)") }
+        guard answer.begin(head, problem: problem, at: pace) else { return .ended }
+        send(body)
+        return .begun
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        if !bytes.isEmpty { answer.exchange.send(bytes) }
+    }
+
+    /// Answers for a response of a wrong shape.
+    private func refuse(_ problem: ResponseShapeProblem) -> State {
+        answer.send(.malformedResponse, problem: problem.description)
+        report("the response to \(answer.request.label) is not valid: \(problem)")
+        return .ended
     }
 }

@@ -165,6 +165,7 @@ extension InvocationResult {
         handlerMilliseconds = facts.handlerMilliseconds
         firstByteMilliseconds = facts.firstByteMilliseconds
         (partialResponse, droppedBytes) = (facts.partialResponse, facts.droppedBytes)
+        if request.http?.isStreamed == true { responseType = facts.responseType }
         isCold = facts.waitedForInit
         initMilliseconds = isFirst || facts.waitedForInit ? facts.initMilliseconds : nil
     }

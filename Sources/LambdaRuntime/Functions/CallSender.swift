@@ -103,7 +103,8 @@ enum CallSender {
             number, request, timeout: timeout,
             CallListeners(
                 readPeak: { meter.most(peak, seen: nil) },
-                onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil, mayReturn: mayReturn,
+                onPart: request.wantsStream ? { @Sendable in caller.report(.part($0)) } : nil, pace: caller.pace,
+                mayReturn: mayReturn,
                 onAnswer: {
                     // A request that the caller sends after its answer was not made by this call.
                     context.calls.end(token)

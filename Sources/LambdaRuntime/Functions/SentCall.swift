@@ -37,13 +37,17 @@ struct SentCall: Sendable {
 
 /// Reports to the caller of a call how it goes on.
 final class CallCaller: Sendable {
+    /// How fast the caller takes the parts of the response; nil if it takes them at once.
+    let pace: StreamPace?
     private let recorder: CallRecorder
     private let onNews: @Sendable (InvocationNews) -> Void
     /// The result that the caller has; nil if it has none.
     private let early = Mutex<InvocationResult?>(nil)
 
-    init(_ recorder: CallRecorder, _ onNews: @escaping @Sendable (InvocationNews) -> Void) {
-        (self.recorder, self.onNews) = (recorder, onNews)
+    init(
+        _ recorder: CallRecorder, at pace: StreamPace?, _ onNews: @escaping @Sendable (InvocationNews) -> Void
+    ) {
+        (self.recorder, self.pace, self.onNews) = (recorder, pace, onNews)
     }
 
     func report(_ news: InvocationNews) { onNews(news) }
@@ -89,13 +93,16 @@ extension FunctionSupervisor {
     /// next call is sent when the answer arrives, while the log of this one is still being read. Cancelling the task
     /// frees the caller at once.
     ///
-    /// - Parameter turn: the call's place; nil for a place at the end.
+    /// - Parameters:
+    ///   - turn: the call's place; nil for a place at the end.
+    ///   - pace: how fast the caller takes the parts of the response; nil if it takes them at once.
     func invoke(
-        _ request: InvocationRequest, _ turn: CallTurn? = nil, onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ request: InvocationRequest, _ turn: CallTurn? = nil, at pace: StreamPace? = nil,
+        onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         let (prepared, turn) = (prepared, turn ?? self.turn())
         let recorder = CallRecorder(context: context, prepared: prepared, request: request)
-        let caller = CallCaller(recorder, onNews)
+        let caller = CallCaller(recorder, at: pace, onNews)
         let (call, early) = await CallLoop.run {
             let call = await CallSender.send(request, turn, for: self, caller)
             return (call, caller.end(call))

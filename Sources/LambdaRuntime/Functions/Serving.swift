@@ -84,6 +84,8 @@ struct CallListeners: Sendable {
     var readPeak: @Sendable () -> Int?
     /// Takes each part of the response; nil for a caller that waits for the whole response.
     var onPart: (@Sendable (ResponsePart) -> Void)?
+    /// How fast the caller takes them; nil if it takes them at once.
+    var pace: StreamPace?
     /// Whether the container may give the call back before its delivery, see ``ContainerFate/overtaken``.
     var mayReturn = false
     /// Takes the answer of a container that lives on, before anything else is done with it.
@@ -142,6 +144,8 @@ struct CallFacts: Hashable, Sendable {
     var partialResponse: [UInt8] = []
     /// How many bytes of the response were received and not kept.
     var droppedBytes = 0
+    /// The media type that the runtime gave the response; nil if it gave none.
+    var responseType: String?
 
     init(
         requestID: String, traceID: String, handlerMilliseconds: Double?, initMilliseconds: Double?,

@@ -42,7 +42,8 @@ struct UnwrittenInvocation: Sendable {
             authorizes: summary.origin?.authorizes)
         try invocation.insert(db)
         let detail = StoredDetail(
-            id: db.lastInsertedRowID, reply: StoredReply(result.reply, masking), error: error,
+            id: db.lastInsertedRowID, reply: StoredReply(result.reply, mediaType: result.responseType, masking),
+            error: error,
             seconds: result.seconds, queuedSeconds: result.queuedSeconds, initMilliseconds: result.initMilliseconds,
             handlerMilliseconds: result.handlerMilliseconds, memoryLimit: result.memoryLimit,
             cpuSeconds: result.cpuSeconds, droppedLines: result.droppedLines + log.dropped,
@@ -86,6 +87,7 @@ extension HistoryEntry {
         result.handlerMilliseconds = detail.handlerMilliseconds
         result.firstByteMilliseconds = detail.firstByteMilliseconds
         result.partialResponse = detail.partialResponse.map { [UInt8]($0) } ?? []
+        result.responseType = detail.reply.mediaType
         result.peakMemory = stored.peakMemory
         result.memoryLimit = detail.memoryLimit
         result.cpuSeconds = detail.cpuSeconds

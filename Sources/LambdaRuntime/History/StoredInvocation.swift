@@ -119,8 +119,11 @@ struct StoredReply: Codable {
     var message: String?
     var reason: Reason?
     var lastLines: [String]?
+    /// The media type of a streamed response; nil if none is known.
+    var mediaType: String?
 
-    init(_ reply: InvocationReply, _ masking: Masking) {
+    init(_ reply: InvocationReply, mediaType: String?, _ masking: Masking) {
+        self.mediaType = mediaType.map(masking.masked)
         switch reply {
         case .answered(let status, _):
             kind = .answered

@@ -109,19 +109,23 @@ extension FunctionHost {
             await self.connection.waitForFirst()
             return await self.registry.supervisor(request.function)?.turn()
         }
-        return Task { await self.invoke(request, await turn.value, onNews) }
+        return Task { await self.invoke(request, await turn.value, at: nil, onNews) }
     }
 
     /// Invokes a function, and starts it if it is not running. Cancelling the task frees the caller at once. For
     /// callers in this process, which keep no order with other requests.
+    ///
+    /// - Parameter pace: how fast the caller takes the parts of the response; nil if it takes them at once.
     public func invoke(
-        _ request: InvocationRequest, onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
+        _ request: InvocationRequest, at pace: StreamPace? = nil,
+        onNews: @escaping @Sendable (InvocationNews) -> Void = { _ in }
     ) async -> InvocationResult {
-        await invoke(request, nil, onNews)
+        await invoke(request, nil, at: pace, onNews)
     }
 
     private func invoke(
-        _ request: InvocationRequest, _ turn: CallTurn?, _ onNews: @escaping @Sendable (InvocationNews) -> Void
+        _ request: InvocationRequest, _ turn: CallTurn?, at pace: StreamPace?,
+        _ onNews: @escaping @Sendable (InvocationNews) -> Void
     ) async -> InvocationResult {
         guard let supervisor = turn?.supervisor ?? registry.supervisor(request.function) else {
             let reason =
@@ -132,7 +136,7 @@ extension FunctionHost {
         }
         var request = request
         if request.traceID == nil { request.traceID = TraceHeader.make(at: Date().timeIntervalSince1970) }
-        return await supervisor.invoke(request, turn, onNews: onNews)
+        return await supervisor.invoke(request, turn, at: pace, onNews: onNews)
     }
 
     /// Invokes a function, without news of the call.

@@ -60,7 +60,7 @@ struct HostService: LambdaService {
             // This task continues after the caller has its answer: it still reads the call's log.
             Task(executorPreference: CallLoop.shared) {
                 defer { place.leave() }
-                let result = await host.invoke(request) { news in
+                let result = await host.invoke(request, at: call.pace) { news in
                     if case .part(let part) = news { onPart?(part) }
                     if case .logIsBehind(let known) = news, answer.claim() { continuation.resume(returning: known) }
                     guard case .answered = news else { return }

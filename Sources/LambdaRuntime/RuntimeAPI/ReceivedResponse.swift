@@ -11,6 +11,8 @@ struct ReceivedResponse {
     private var transfer = RuntimeExchange.Transfer.whole
     /// From the delivery of the event to the first byte; nil if none has arrived.
     private(set) var firstByte: Duration?
+    /// The media type that the runtime gives it; nil if it gives none, or if nothing has arrived.
+    private(set) var contentType: String?
 
     /// How many bytes were received after ``body``.
     var droppedBytes: Int { received - body.count }
@@ -27,7 +29,7 @@ struct ReceivedResponse {
         _ bytes: ByteBuffer, total: Int, _ transfer: RuntimeExchange.Transfer, contentType: String? = nil,
         deliveredAt delivery: ContinuousClock.Instant?, isStreamWanted: Bool
     ) -> ResponsePart? {
-        self.transfer = transfer
+        (self.transfer, self.contentType) = (transfer, contentType)
         let isStream = isStreamWanted && transfer != .whole
         guard total <= (isStream ? RuntimeLimits.streamedBytes : RuntimeLimits.responseBytes) else { return nil }
         received = total

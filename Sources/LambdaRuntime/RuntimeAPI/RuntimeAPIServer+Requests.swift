@@ -54,6 +54,11 @@ extension RuntimeAPIServer {
         }
     }
 
+    /// How fast the caller takes a response that is being received; nil if the caller takes it at once.
+    func pace(of exchange: RuntimeExchange) -> StreamPace? {
+        state.sinks[exchange.id].flatMap { state.calls[$0]?.pace }
+    }
+
     /// A request is complete.
     func ended(_ exchange: RuntimeExchange, trailers: HTTPHeaders?) {
         guard !exchange.isAnswered, let route = exchange.route else { return }

@@ -16,6 +16,8 @@ final class RuntimeCall {
         var onDelivery: @Sendable (RuntimeDelivery) -> Void = { _ in }
         /// Called with each part of the response; nil for a caller that waits for the whole response.
         var onPart: (@Sendable (ResponsePart) -> Void)?
+        /// How fast the caller takes them; nil if it takes them at once.
+        var pace: StreamPace?
         /// Called with the end of the call, before the task that waits for it goes on.
         var onEnd: @Sendable (RuntimeCallEnd) -> Void = { _ in }
     }
@@ -47,6 +49,9 @@ final class RuntimeCall {
 
     /// The time of delivery: seconds since 1970.
     var deliveredAt: Double? { delivered?.time }
+
+    /// How fast the caller takes the parts of the response; nil if it takes them at once.
+    var pace: StreamPace? { listeners.pace }
 
     /// Whether it can be given back now.
     var mayReturn: Bool { listeners.mayReturn && delivered == nil }
@@ -120,7 +125,8 @@ final class RuntimeCall {
         let result = RuntimeCallEnd(
             outcome: outcome, body: response.body, droppedBytes: response.droppedBytes, identity: identity,
             traceID: traceID, deliveredAt: delivered?.time, handler: handler, firstByte: response.firstByte,
-            isStreamed: response.isStreamed(until: handler), initialisation: initialisation, foundInit: foundInit,
+            responseType: response.contentType, isStreamed: response.isStreamed(until: handler),
+            initialisation: initialisation, foundInit: foundInit,
             exitedAfter: hasExited, isReturned: isReturned)
         listeners.onEnd(result)
         caller.resume(returning: result)

@@ -16,6 +16,8 @@ struct RuntimeCallEnd: Sendable {
     let handler: Duration?
     /// From the delivery to the response's first byte; nil if there was none.
     let firstByte: Duration?
+    /// The media type that the runtime gave the response; nil if it gave none.
+    let responseType: String?
     /// Whether the function streamed its response.
     let isStreamed: Bool
     /// The environment's init; nil if it is not over.
@@ -64,6 +66,8 @@ extension CallFacts {
         if end.isStreamed { firstByteMilliseconds = end.firstByte.map { $0.seconds * 1000 } }
         if end.outcome.breaksResponse { partialResponse = end.body }
         droppedBytes = end.droppedBytes
+        // A header may be as long as an error's cause.
+        responseType = end.responseType.map { String($0.prefix(200)) }
     }
 }
 

@@ -72,8 +72,9 @@ struct RuntimeReply {
 }
 
 /// One connection of a runtime or an extension. It writes the bytes of its answers itself, each in one piece.
-final class RuntimeConnection: ChannelInboundHandler {
+final class RuntimeConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let server: RuntimeAPIServer
@@ -82,6 +83,10 @@ final class RuntimeConnection: ChannelInboundHandler {
     /// What arrived before the current request was answered.
     private var early: Deque<HTTPServerRequestPart> = []
     private var timer: Scheduled<Void>?
+    /// Whether the caller of the current response has enough for now.
+    private var isPaused = false
+    /// Whether the channel asked to read while paused.
+    private var isReadDue = false
 
     init(_ server: RuntimeAPIServer) { self.server = server }
 
@@ -135,6 +140,7 @@ final class RuntimeConnection: ChannelInboundHandler {
             exchange.received += bytes.readableBytes
             limitTime(of: exchange, context)
             server.received(bytes, of: exchange)
+            keepPace(of: exchange, context)
         case .end(let trailers):
             guard let exchange else { return }
             exchange.isComplete = true
@@ -143,6 +149,28 @@ final class RuntimeConnection: ChannelInboundHandler {
             exchange.completed()
         }
     }
+
+    // MARK: The pace of a response
+
+    /// Stops reading if the caller of a response has enough for now. The runtime then waits in its write.
+    private func keepPace(of exchange: RuntimeExchange, _ context: ChannelHandlerContext) {
+        guard !isPaused, let pace = server.pace(of: exchange) else { return }
+        let (connection, loop) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop)
+        isPaused = pace.pauses { loop.execute { connection.value.readOn() } }
+    }
+
+    private func readOn() {
+        isPaused = false
+        guard isReadDue else { return }
+        isReadDue = false
+        context?.read()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isPaused { isReadDue = true } else { context.read() }
+    }
+
+    // MARK: The end
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()

@@ -219,7 +219,7 @@ final class RuntimeServing: Serving {
             request, requestID: requestID, timeout: timeout,
             RuntimeCall.Listeners(
                 onWait: { calls.beginWithInit(requestID) }, mayReturn: listeners.mayReturn,
-                onDelivery: { calls.deliver($0) }, onPart: listeners.onPart,
+                onDelivery: { calls.deliver($0) }, onPart: listeners.onPart, pace: listeners.pace,
                 onEnd: { end in
                     guard end.deliveredAt != nil, end.fate == .lives else { return }
                     listeners.onAnswer(Self.answer(end, timeout: timeout, since: asked, isImage: isImage))

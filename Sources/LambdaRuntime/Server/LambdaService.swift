@@ -83,6 +83,8 @@ public struct IncomingCall: Sendable, Hashable {
     public var http: HTTPCall?
     /// The request id and the function of the call that waits for this one, which is made to an API's authorizer.
     public var authorizes: Authorized?
+    /// How fast the caller takes the parts of the response; nil for a caller that takes them at once, or none.
+    public var pace: StreamPace?
 
     /// A call that waits for its authorizer.
     public struct Authorized: Sendable, Hashable {

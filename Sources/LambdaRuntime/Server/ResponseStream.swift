@@ -6,6 +6,8 @@ import Synchronization
 final class ResponseStream: Sendable {
     /// The request id in the response's head.
     let requestID: String
+    /// How fast the client takes the response.
+    let pace = StreamPace()
     private let exchange: ServerExchange
     private let traceID: String
     private let state = Mutex((hasBegun: false, hasEnded: false))
@@ -39,10 +41,10 @@ final class ResponseStream: Sendable {
         }
         guard begins else { return }
         let headers: HTTPHeaders = [
-            "Content-Type": EventStream.contentType, "Transfer-Encoding": "chunked",
-            ServerHeader.executedVersion.rawValue: "$LATEST", ServerHeader.requestID.rawValue: requestID,
+            "Content-Type": EventStream.contentType, ServerHeader.executedVersion.rawValue: "$LATEST",
+            ServerHeader.requestID.rawValue: requestID,
             ServerHeader.traceID.rawValue: traceID,
         ]
-        exchange.begin(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))
+        exchange.begin(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers), at: pace)
     }
 }

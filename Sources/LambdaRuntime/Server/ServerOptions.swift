@@ -33,7 +33,7 @@ public struct ServerLimits: Sendable {
     public var headerCount = 200
     /// The time limit for the head of a request, counted from its first byte, or from the connection for the first one.
     public var head: Duration = .seconds(10)
-    /// How long a body may pause.
+    /// How long the body of a request may pause, and how long a client may read nothing of a response.
     public var bodyPause: Duration = .seconds(30)
     /// How long a whole body may take, however steadily it arrives.
     public var body: Duration = .seconds(20)

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTransport
 import JSONText
 import LambdaModel
 import NIOCore
@@ -99,9 +98,15 @@ struct ServerResponder: Sendable {
     ///
     /// - Returns: the answer if the call could not be made; nil if the response is complete.
     private func invoke(_ call: IncomingCall, streaming stream: ResponseStream) async -> ServerReply? {
+        var call = call
+        call.pace = stream.pace
+        defer { stream.pace.end() }
         do {
             guard case .result(let result) = try await answer(call, onPart: { stream.add($0.bytes) }) else {
                 return nil
+            }
+            if let reason = stream.pace.cutOff {
+                await service.log("\(reason); its connection was closed, and the function went on", of: call.function)
             }
             switch result.verdict {
             case .ok: stream.finish(error: nil, log: log(of: result, call))
@@ -237,8 +242,7 @@ struct ServerResponder: Sendable {
                 return "\(error)"
             }
         }
-        // A large one takes tens of milliseconds, during which no other call must wait.
-        return BodyPieces(bytes: bytes).areMany ? await CallLoop.aside { read() } : read()
+        return CallLoop.isLong(bytes) ? await CallLoop.aside { read() } : read()
     }
 
     // MARK: Writing

@@ -25,7 +25,7 @@ struct ClientResponse: Hashable, Sendable {
             do throws(ResponseShapeProblem) {
                 response =
                     reading.isStream
-                    ? try ResponseMapping.read(stream: body)
+                    ? try ResponseMapping.read(stream: body, contentType: result.responseType)
                     : try ResponseMapping.read(body, as: call.format, decodesBase64: reading.decodesBase64)
             } catch {
                 response = GatewayError.malformedResponse.response(as: call.format)

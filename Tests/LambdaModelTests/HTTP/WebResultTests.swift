@@ -53,4 +53,27 @@ import Testing
         let found = try Self.result(.functionURL, prelude, isStream: true).webResponse?.get()
         #expect(found?.status == 404 && found?.text == "gone")
     }
+
+    @Test("The type that the runtime gave a stream says whether it begins with a prelude")
+    func typedStream() throws {
+        var result = Self.result(.functionURL, #"{"statusCode":"#, isStream: true)
+        #expect(result.functionStatus?.code == 200)
+        result.responseType = StreamedResponse.preludeType
+        #expect(result.functionStatus?.code == 502)
+        #expect(throws: ResponseShapeProblem(path: ".", "the prelude of the stream ends before its eight NUL bytes")) {
+            try result.webResponse?.get()
+        }
+        result.responseType = "text/event-stream"
+        #expect(try result.webResponse?.get().fields == [HTTPField("content-type", "text/event-stream")])
+        var empty = Self.result(.functionURL, "", isStream: true)
+        empty.responseType = StreamedResponse.preludeType
+        #expect(empty.functionStatus?.code == 200)
+    }
+
+    @Test("A stream has no body if its status does not allow one", arguments: [204, 304])
+    func withoutBody(status: Int) throws {
+        let stream = #"{"statusCode":\#(status)}"# + String(repeating: "\0", count: 8) + "gone"
+        let response = try Self.result(.functionURL, stream, isStream: true).webResponse?.get()
+        #expect(response?.status == status && response?.body.isEmpty == true)
+    }
 }

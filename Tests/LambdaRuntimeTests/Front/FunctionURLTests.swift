@@ -39,6 +39,18 @@ import Testing
         }
     }
 
+    @Test("A port whose function or API is no longer in functions.json says so")
+    func removed() async throws {
+        try await TestServer.with(ServiceDouble(["orders"])) { server in
+            let api = try await server.server.open(.api("shop", port: 0))
+            for (port, name) in [(server.port, "the function \"hello\""), (api, "the API \"shop\"")] {
+                let reply = try await WireReply.of(port: port, "GET", "/")
+                #expect(reply.status == 404)
+                #expect(reply.headers["x-lamdeck-problem"] == "functions.json no longer has \(name)")
+            }
+        }
+    }
+
     @Test("A path that only begins like Lambda's is the function's")
     func similarPath() async throws {
         try await TestServer.with(Self.answering("{}")) { server in

@@ -32,6 +32,19 @@ struct HistoryOriginTests {
         for (row, result) in zip(rows, results) { #expect(try await store.entry(row.id).result == result) }
     }
 
+    @Test("A streamed response keeps its type, which says that it begins with a prelude")
+    func stream() async throws {
+        let store = try HistorySample().store()
+        var result = outside(1)
+        result.request.http = HTTPCall(format: .functionURL, method: "GET", target: "/", isStreamed: true)
+        result.reply = .answered(status: 200, body: Array("{\"statusCode\":".utf8))
+        result.responseType = StreamedResponse.preludeType
+        store.record(result)
+        let row = try #require(await store.rows().rows.first)
+        #expect(row.summary.functionStatus?.code == 502)
+        #expect(try await store.entry(row.id).result == result)
+    }
+
     @Test("Only the root of a trace header is kept; an invalid header is dropped; NULs and excess length are cut")
     func header() async throws {
         let store = try HistorySample().store()

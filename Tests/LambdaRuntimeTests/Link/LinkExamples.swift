@@ -31,6 +31,7 @@ enum LinkExamples {
         (result.initMilliseconds, result.handlerMilliseconds) = (81.5, 1.33)
         (result.firstByteMilliseconds, result.partialResponse, result.droppedBytes) = (0.75, bytes, 9)
         (result.peakMemory, result.memoryLimit, result.cpuSeconds) = (1 << 27, 1 << 28, 0.01)
+        result.responseType = text
         return result
     }()
 

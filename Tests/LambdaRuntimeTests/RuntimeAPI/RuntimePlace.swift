@@ -57,10 +57,12 @@ struct RuntimePlace: Sendable {
 
     /// Makes a call, and reports its delivery.
     ///
-    /// - Parameter isStreamed: whether the parts of the response are reported as they arrive.
+    /// - Parameters:
+    ///   - isStreamed: whether the parts of the response are reported as they arrive.
+    ///   - pace: how fast the caller takes them.
     func call(
         _ request: InvocationRequest = RuntimePlace.request(), id: String = "first", timeout: Int? = nil,
-        isStreamed: Bool = false, mayReturn: Bool = false
+        isStreamed: Bool = false, at pace: StreamPace? = nil, mayReturn: Bool = false
     ) async -> RuntimeCallEnd {
         let news = news
         let onPart: (@Sendable (ResponsePart) -> Void)? =
@@ -68,7 +70,8 @@ struct RuntimePlace: Sendable {
         return await server.invoke(
             request, requestID: id, timeout: timeout,
             RuntimeCall.Listeners(
-                mayReturn: mayReturn, onDelivery: { news.add(.delivered($0.requestID)) }, onPart: onPart))
+                mayReturn: mayReturn, onDelivery: { news.add(.delivered($0.requestID)) }, onPart: onPart,
+                pace: pace))
     }
 }
 
@@ -128,6 +131,11 @@ final class RuntimeNews: Sendable {
         try await wait(for: "the end of the init") { reports in
             reports.compactMap(\.initReport).first
         }
+    }
+
+    /// Returns when a part of the streamed response has arrived.
+    func hasPart() async throws {
+        try await wait(for: "a part") { reports in reports.contains { !$0.part.isEmpty } ? () : nil }
     }
 
     /// Returns when the parts of the streamed response are this text.

@@ -189,6 +189,19 @@ struct RuntimeResponseTests {
         #expect(end.body.count == 6_291_556 && end.droppedBytes == 4)
     }
 
+    @Test func `the end has the type that the runtime gave the response`() async throws {
+        let end = try await Self.ending(isStreamed: true) { runtime, _ in
+            try await runtime.begin(
+                FakeRuntime.response("first"),
+                Self.streaming.merging(["Content-Type": StreamedResponse.preludeType]) { $1 })
+            try await runtime.chunk("{}")
+            try await runtime.end()
+            #expect(try await runtime.reply().status == 202)
+        }
+        #expect(end.responseType == StreamedResponse.preludeType)
+        #expect(CallFacts(end).responseType == StreamedResponse.preludeType)
+    }
+
     @Test func `a response with its length is not streamed`() async throws {
         let end = try await Self.ending { runtime, _ in
             let status = try await runtime.respond("1").status

@@ -1,6 +1,7 @@
 import JSONText
 import NIOCore
 import NIOHTTP1
+import Support
 
 /// Enforces limits on one connection: closes it if the client is too slow or sends something that is not HTTP, and
 /// after the last response. NIO's pipelining handler, in front of it, passes one request at a time and delays shutdown
@@ -28,14 +29,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     /// The state of the response.
-    private enum Answer: Equatable {
+    private enum Answer {
         case none
-        /// - Parameter isStreaming: whether it is sent in parts, as the function makes them.
-        case begun(isStreaming: Bool)
+        case begun
         /// It may have ended before the request.
         case ended
-
-        var hasBegun: Bool { if case .begun = self { true } else { false } }
     }
 
     private let limits: ServerLimits
@@ -49,7 +47,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// to be written.
     private var begun = 0
     private var lingered = 0
+    /// The deadline for what the client sends next.
     private var deadline = MovingDeadline()
+    /// How many pieces of responses the client has not taken yet, and the deadline for the next of them.
+    private var unsent = 0
+    private var sendingDeadline = MovingDeadline()
     /// The deadline for the whole body.
     private var bodyEnd = NIODeadline.distantFuture
     private var context: ChannelHandlerContext?
@@ -69,13 +71,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline.cancel()
+        cancelDeadlines()
         self.context = nil
         registry.remove(context.channel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline.cancel()
+        cancelDeadlines()
         registry.remove(context.channel)
         if phase == .body { context.fireErrorCaught(Ended(why: "the caller hung up")) }
         context.fireChannelInactive()
@@ -158,30 +160,33 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 context.write(data, promise: promise)
                 return
             }
-            let isStreaming = head.headers.contains(name: "transfer-encoding")
-            answer = .begun(isStreaming: isStreaming)
-            // A client that does not read the response is not waited for. A function that streams may pause.
-            if isStreaming { deadline.clear() } else { wait(limits.bodyPause) }
+            answer = .begun
             // A response to an incomplete request leaves the rest on the connection; tell the client to open a new one.
             if head.headers.contains(name: "connection") || phase == .body { isLast = true }
             if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body where answer == .begun(isStreaming: true):
-            wait(limits.bodyPause)
-            let written = promise ?? context.eventLoop.makePromise()
-            written.futureResult.assumeIsolated().whenComplete { _ in
-                if self.answer.hasBegun { self.deadline.clear() }
-            }
-            context.write(data, promise: written)
         case .body:
-            context.write(data, promise: promise)
+            context.write(data, promise: timed(promise, context))
         case .end:
-            let (written, request) = (promise ?? context.eventLoop.makePromise(), begun)
+            let (written, request) = (timed(promise, context), begun)
             written.futureResult.assumeIsolated().whenComplete { _ in
                 if request == self.begun { self.answered() }
             }
             context.writeAndFlush(data, promise: written)
         }
+    }
+
+    /// Gives the client a time limit to take a piece of a response. Each piece that it takes renews the limit, so that
+    /// only a client that has stopped reading is cut off. A function that streams may pause when all pieces are taken.
+    private func timed(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+        let written = promise ?? context.eventLoop.makePromise()
+        unsent += 1
+        if unsent == 1 { waitForReader() }
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            self.unsent -= 1
+            if self.unsent == 0 { self.sendingDeadline.clear() } else { self.waitForReader() }
+        }
+        return written
     }
 
     /// The system has the whole response, so closing the connection loses nothing.
@@ -204,6 +209,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func close(_ context: ChannelHandlerContext) {
         deadline.clear()
+        sendingDeadline.clear()
         context.close(promise: nil)
     }
 
@@ -213,6 +219,24 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func wait(_ time: Duration, until last: NIODeadline = .distantFuture) {
         guard let context else { return }
         deadline.move(to: min(.now() + TimeAmount(time), last), on: context.eventLoop) { self.signal() }
+    }
+
+    private func waitForReader() {
+        guard let context else { return }
+        sendingDeadline.move(to: .now() + TimeAmount(limits.bodyPause), on: context.eventLoop) { self.cutOff() }
+    }
+
+    /// Closes the connection of a client that does not read.
+    private func cutOff() {
+        guard let context, sendingDeadline.isOver(on: context.eventLoop, ring: { self.cutOff() }) else { return }
+        let seconds = Decimals.text(limits.bodyPause.seconds, 1)
+        context.fireErrorCaught(Ended(why: "the client has read nothing of the response for \(seconds) s"))
+        close(context)
+    }
+
+    private func cancelDeadlines() {
+        deadline.cancel()
+        sendingDeadline.cancel()
     }
 
     private func signal() {
@@ -231,7 +255,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Sends an error, unless a response has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ refusal: ServerRefusal) {
-        guard !answer.hasBegun, !isLast else { return close(context) }
+        guard answer != .begun, !isLast else { return close(context) }
         isLast = true
         answer = .ended
         let status = HTTPResponseStatus(statusCode: refusal.status)

@@ -26,6 +26,8 @@ final class ServerConnection: ChannelDuplexHandler {
     private var problem: (any Error)?
     private var isReadDue = false
     private var context: ChannelHandlerContext?
+    /// The pace of the response that goes out in parts; nil if there is none.
+    private var pace: StreamPace?
     private var ends: ConnectionEnds?
     private let writer = BodyWriter<HTTPServerResponsePart>(piece: { .body(.byteBuffer($0)) }, end: .end(nil))
 
@@ -87,11 +89,15 @@ final class ServerConnection: ChannelDuplexHandler {
         context?.read()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let ended = error as? ConnectionGuard.Ended { pace?.end(cutOff: ended.why) }
+        fail(error)
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         fail(ChannelError.inputClosed)
         writer.stop()
+        pace?.end()
         context.fireChannelInactive()
     }
 
@@ -137,9 +143,14 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     /// Begins a response that is sent in parts.
-    func begin(_ head: HTTPResponseHead) {
+    ///
+    /// - Parameter pace: slows the source of the parts down while the client has enough unread.
+    func begin(_ head: HTTPResponseHead, at pace: StreamPace) {
         body = .ignored
-        context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        guard let context, context.channel.isActive else { return pace.end() }
+        self.pace = pace
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        keepPace(context)
         readOn()
     }
 
@@ -149,10 +160,18 @@ final class ServerConnection: ChannelDuplexHandler {
     }
 
     /// Ends such a response.
-    func finish() { context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) }
+    func finish() {
+        context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        pace.take()?.end()
+    }
+
+    private func keepPace(_ context: ChannelHandlerContext) {
+        if context.channel.isWritable { pace?.resume() } else { pace?.pause() }
+    }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         writer.sendMore(context)
+        keepPace(context)
         context.fireChannelWritabilityChanged()
     }
 }
@@ -192,13 +211,32 @@ struct ServerExchange: Sendable {
     }
 
     /// Tells the client to send the body that it holds back (100 Continue).
-    func proceed() { onLoop { $0.proceed() } }
+    func proceed() {
+        // An HTTP/1.0 client does not know of it (RFC 9110, 10.1.1).
+        if !isOfHTTP10 { onLoop { $0.proceed() } }
+    }
+
+    /// Whether the client may not know chunks, or interim responses.
+    private var isOfHTTP10: Bool { (head.version.major, head.version.minor) < (1, 1) }
 
     /// Sends the response.
     func answer(_ head: HTTPResponseHead, _ body: [UInt8]) { onLoop { $0.answer(head, body) } }
 
-    /// Begins a response that is sent in parts.
-    func begin(_ head: HTTPResponseHead) { onLoop { $0.begin(head) } }
+    /// Begins a response that is sent in parts, whose status lets it have a body. For an HTTP/1.0 client the end of the
+    /// connection ends it (RFC 9112, 6.1); for others it has chunks.
+    ///
+    /// - Parameter pace: slows the source of the parts down while the client has enough unread.
+    func begin(_ head: HTTPResponseHead, at pace: StreamPace) {
+        var head = head
+        if isOfHTTP10 {
+            // NIO's encoder makes chunks of a response of HTTP/1.1.
+            head.version = .http1_0
+            head.headers.replaceOrAdd(name: "connection", value: "close")
+        } else {
+            head.headers.replaceOrAdd(name: "transfer-encoding", value: "chunked")
+        }
+        onLoop { [head] in $0.begin(head, at: pace) }
+    }
 
     /// Sends a part of such a response.
     func send(_ bytes: [UInt8]) { onLoop { $0.send(bytes) } }

@@ -92,6 +92,17 @@ final class LambdaClient {
         return String(buffer: unread)
     }
 
+    /// Reads and drops that many bytes, or all until the connection ends.
+    func skip(_ count: Int) async {
+        var left = count
+        while left > 0 {
+            if unread.readableBytes == 0, (try? await more()) != true { return }
+            let step = min(left, unread.readableBytes)
+            unread.moveReaderIndex(forwardBy: step)
+            left -= step
+        }
+    }
+
     /// Hangs up.
     func hangUp() { channel.channel.close(promise: nil) }
 
