@@ -60,7 +60,7 @@ public struct OriginPolicy: Sendable {
         if method == "OPTIONS", fields.first("access-control-request-method") != nil,
             answersPreflights(routeTakesOptions())
         {
-            return .preflight(preflight(origin: origin))
+            return .preflight(preflight(origin: origin), problem: preflightProblem(fields))
         }
         return .allowed(responseFields(origin: origin))
     }
@@ -84,12 +84,15 @@ public struct OriginPolicy: Sendable {
         }
     }
 
-    private func refusal(of origin: String?) -> OriginDecision {
-        let settings: String
+    /// Where `cors` is, for messages.
+    private var settings: String {
         switch place {
-        case .functionURL(let function): settings = "of \"url\" of the function \"\(function)\""
-        case .api(let name, _): settings = name == APISettings.usualName ? "of \"api\"" : "of the API \"\(name)\""
+        case .functionURL(let function): "of \"url\" of the function \"\(function)\""
+        case .api(let name, _): name == APISettings.usualName ? "of \"api\"" : "of the API \"\(name)\""
         }
+    }
+
+    private func refusal(of origin: String?) -> OriginDecision {
         guard let origin, WebOrigin(origin) != nil else {
             let page =
                 origin == nil
@@ -150,6 +153,28 @@ public struct OriginPolicy: Sendable {
         if let age = cors.maxAge { fields.append(HTTPField("access-control-max-age", "\(age)")) }
         if case .api(_, .http) = place { return WebResponse(status: 204, fields: fields) }
         return WebResponse(status: 200, fields: [HTTPField("content-type", "application/json")] + fields)
+    }
+
+    /// Methods that browsers send without asking `access-control-allow-methods` (Fetch Standard, "CORS-safelisted method").
+    private static let freeMethods = ["GET", "HEAD", "POST"]
+
+    /// Why a browser that gets the answer to a preflight request will not send the request itself; nil if it will.
+    private func preflightProblem(_ fields: [HTTPField]) -> String? {
+        guard let cors else { return nil }
+        let method = fields.first("access-control-request-method") ?? ""
+        let names = fields.values(of: "access-control-request-headers").joined(separator: ",").lowercased()
+            .split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.filter { !$0.isEmpty }
+        let allowed = Set(cors.allowHeaders.map { $0.lowercased() })
+        let missing = allowed.contains("*") ? [] : names.filter { !allowed.contains(String($0)) }
+        if !missing.isEmpty {
+            return "the browser will not send the request: \"allowHeaders\" in \"cors\" \(settings) in functions.json lacks "
+                + missing.joined(separator: ", ")
+        }
+        guard !Self.freeMethods.contains(method), !cors.allowMethods.contains(method),
+            !cors.allowMethods.contains("*")
+        else { return nil }
+        return "the browser will not send the request: \"allowMethods\" in \"cors\" \(settings) in functions.json lacks "
+            + String(method.prefix(40))
     }
 
     private static func list(_ name: String, _ values: [String]) -> [HTTPField] {

@@ -43,6 +43,14 @@ enum FrontPlace: Sendable {
 }
 
 extension FrontPlace {
+    /// The function that a request would reach; nil if no route takes it.
+    func function(for request: WebRequest) -> String? {
+        switch self {
+        case .url(let function, _): function
+        case .api(let api): api.routes.find(method: request.method, path: request.rawPath).route?.function
+        }
+    }
+
     /// Whether a route of an API takes `OPTIONS` requests for a path.
     func takesOptions(_ path: Substring) -> Bool {
         switch self {

@@ -25,9 +25,15 @@ struct FrontResponder: Sendable {
         let request = answer.request
         answer.origin = place.origins.decide(
             method: request.method, fields: request.fields, routeTakesOptions: place.takesOptions(request.rawPath))
-        if case .refused(let reason) = answer.origin { return answer.send(.forbidden, problem: reason, closes: true) }
+        if case .refused(let reason) = answer.origin {
+            if let function = place.function(for: request) {
+                let status = GatewayError.forbidden.status(as: answer.format)
+                await service.log("\(request.label): refused with \(status): \(reason)", of: function)
+            }
+            return answer.send(.forbidden, problem: reason, closes: true)
+        }
         guard await answer.readBody() else { return }
-        if case .preflight(let response) = answer.origin { return answer.send(response) }
+        if case .preflight(let response, let problem) = answer.origin { return answer.send(response, problem: problem) }
         switch place {
         case .url(let function, let settings): await call(function, settings, answer)
         case .api(let api) where api.settings.kind == .websocket:

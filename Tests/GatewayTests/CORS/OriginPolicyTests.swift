@@ -194,8 +194,9 @@ extension OriginDecision {
 
     @Test("The service answers a preflight request of an allowed page")
     func preflights() {
-        #expect(decide(.api("api", .http), settings) == .preflight(WebResponse(status: 204, fields: preflight)))
-        let stated = OriginDecision.preflight(WebResponse(status: 200, fields: [content] + preflight))
+        #expect(decide(.api("api", .http), settings) == .preflight(WebResponse(status: 204, fields: preflight), problem: nil))
+        let stated = OriginDecision.preflight(
+            WebResponse(status: 200, fields: [content] + preflight), problem: nil)
         #expect(decide(.functionURL("hello"), settings) == stated)
         #expect(decide(.functionURL("hello"), settings, takesOptions: true) == stated)
         #expect(decide(.api("api", .rest), settings) == stated)
@@ -261,7 +262,7 @@ extension OriginDecision {
         for place in [OriginPolicy.Place.api("api", .http), .api("api", .rest), .functionURL("hello")] {
             let policy = OriginPolicy(cors: settings, place: place)
             let decision = policy.decide(method: "OPTIONS", fields: ask)
-            guard case .preflight(let answer) = decision else {
+            guard case .preflight(let answer, _) = decision else {
                 Issue.record("\(decision)")
                 continue
             }

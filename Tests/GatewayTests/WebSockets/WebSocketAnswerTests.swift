@@ -44,11 +44,15 @@ import Testing
         "A function that has not answered refuses the client",
         arguments: [(FunctionOutcome.failed("broken"), 502), (.timedOut, 504), (.throttled("busy"), 429)])
     func failures(outcome: FunctionOutcome, status: Int) {
-        guard case .refuse(let answer, nil) = WebSocketAnswer.connect(outcome) else {
-            Issue.record("accepted")
+        guard case .refuse(let answer, let problem?) = WebSocketAnswer.connect(outcome) else {
+            Issue.record("accepted, or without a reason")
             return
         }
         #expect(answer.status == status)
+        switch outcome {
+        case .failed(let reason), .throttled(let reason): #expect(problem == reason)
+        case .timedOut, .responded: #expect(problem == "the function has not answered in time")
+        }
     }
 
     // MARK: Messages

@@ -31,6 +31,19 @@ import Testing
         #expect(result.functionStatus == nil)
     }
 
+    @Test("A response that came after the API's time limit has the client's status, also on the wire")
+    func tooLate() throws {
+        var result = Self.result(.http2, #"{"statusCode":200}"#)
+        result.request.http?.isTimedOut = true
+        #expect(result.functionStatus?.code == 504)
+        #expect(try result.webResponse?.get().status == 200)
+        let http = try #require(result.request.http)
+        #expect(try HTTPCall(wire: http.wire) == http)
+        var failed = Self.result(.http2, "{}", .functionError)
+        failed.request.http?.isTimedOut = true
+        #expect(failed.functionStatus == nil)
+    }
+
     @Test("The response, or what is wrong with it")
     func response() throws {
         #expect(Self.result(nil, "{}").webResponse == nil)
