@@ -72,10 +72,10 @@ struct FrontCall: Sendable {
             let response = try read(result.body)
             let problem = answer.doubledFields(of: response)
             answer.send(response, problem: problem)
-            if let problem { report("\(request.method) \(request.target): \(problem)") }
+            if let problem { report("\(request.label): \(problem)") }
         } catch {
             answer.send(.malformedResponse, problem: error.description)
-            report("the response to \(request.method) \(request.target) is not valid: \(error)")
+            report("the response to \(request.label) is not valid: \(error)")
         }
     }
 
@@ -123,6 +123,6 @@ struct FrontCall: Sendable {
             if stream.abort() { fail(result) }
             return
         }
-        if let problem = stream.finish() { report("the response to \(request.method) \(request.target) \(problem)") }
+        if let problem = stream.finish() { report("the response to \(request.label) \(problem)") }
     }
 }
