@@ -9,6 +9,18 @@ public struct JSONNode: Sendable, Hashable {
         case number
         case bool
         case null
+
+        /// The kind in words, with an article: `an object`.
+        public var noun: String {
+            switch self {
+            case .object: "an object"
+            case .array: "an array"
+            case .string: "a string"
+            case .number: "a number"
+            case .bool: "a boolean"
+            case .null: "null"
+            }
+        }
     }
 
     let storage: JSONStorage

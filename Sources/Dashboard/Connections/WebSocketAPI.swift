@@ -11,12 +11,12 @@ struct WebSocketAPI: Hashable, Sendable {
     let function: String?
 
     /// The URL to which clients connect: `ws://127.0.0.1:8001/`.
-    var url: String? { port.map { "ws://127.0.0.1:\($0)/" } }
+    var url: String? { port.map { LoopbackURL.root(port: $0, scheme: "ws") } }
 
     /// A command that sends `hello` to a connection; nil without a port.
     func curl(to connection: String) -> String? {
         guard let port else { return nil }
-        let url = "http://127.0.0.1:\(port)/@connections/\(PercentCoding.encoded(connection))"
+        let url = "\(LoopbackURL.root(port: port))@connections/\(PercentCoding.encoded(connection))"
         return "curl -X POST --data-binary 'hello' \(ShellText.quoted(url))"
     }
 }

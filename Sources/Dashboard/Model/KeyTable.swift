@@ -29,12 +29,12 @@ extension OwnCommand {
     func effect(in model: Model) -> Effect {
         let item = model.item
         let event = item?.selectedEvent
-        let port = item.map { String($0.info.port) } ?? ""
+        let port = item?.info.port
         let values: [OwnCommandVariable: String] = [
-            .function: item?.info.name ?? "", .port: port,
+            .function: item?.info.name ?? "", .port: port.map(String.init) ?? "",
             .event: item.flatMap { item in event.flatMap { item.events.path(of: $0) } } ?? "",
             .eventName: event.map { EventName.stem(of: $0) } ?? "",
-            .url: port.isEmpty ? "" : "http://127.0.0.1:\(port)",
+            .url: port.map { LoopbackURL.origin(port: $0) } ?? "",
             .requestID: item?.calls.table.selectedRow?.summary.requestID ?? "",
         ]
         // The runner of the command adds the variables that the deck does not know.

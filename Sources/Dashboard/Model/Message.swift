@@ -128,7 +128,7 @@ public struct FunctionInfo: Hashable, Sendable {
     }
 
     /// Its function URL: `http://127.0.0.1:9001/`.
-    public var url: String { "http://127.0.0.1:\(port)/" }
+    public var url: String { LoopbackURL.root(port: port) }
 }
 
 /// A function's saved events, or why there are none.

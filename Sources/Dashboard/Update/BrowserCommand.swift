@@ -56,7 +56,7 @@ extension FunctionInfo {
     /// Scheme, host and port of the place at which a request arrived, as functions.json has it now.
     func origin(of http: HTTPCall) -> String {
         let port = http.api.flatMap { api in routes.first { $0.api == api }?.port } ?? port
-        return "http://127.0.0.1:\(port)"
+        return LoopbackURL.origin(port: port)
     }
 }
 

@@ -9,7 +9,7 @@ enum CopyCommands {
     static func copy(_ model: inout Model) -> [Effect] {
         guard let item = model.item else { return model.notify(Model.noFunction) }
         switch model.focus {
-        case .functions: return copy("http://127.0.0.1:\(item.info.port)", "the address", &model)
+        case .functions: return copy(LoopbackURL.origin(port: item.info.port), "the address", &model)
         case .events:
             guard let preview = model.preview?.content?.content else {
                 return model.notify("the event is not read yet")

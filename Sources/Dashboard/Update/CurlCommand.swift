@@ -1,6 +1,5 @@
 import JSONText
 import LambdaModel
-import Support
 
 /// Calls and events as commands with curl.
 enum CurlCommand {
@@ -37,8 +36,9 @@ enum CurlCommand {
 
     /// A call of the function with the event.
     private static func invocation(_ payload: [UInt8], of info: FunctionInfo) -> String {
-        let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
-        return "curl -sS \(info.url)2015-03-31/functions/function/invocations -d \(event)"
+        let event = CurlBody(payload)
+        let option = event.isPiped ? "--data-binary" : "-d"
+        return event.input + "curl -sS \(info.url)2015-03-31/functions/function/invocations \(option) \(event.argument)"
     }
 }
 
@@ -46,8 +46,8 @@ extension FunctionInfo {
     /// Scheme, host and port at which requests become events of such a form; nil if nothing in front of the function makes
     /// such events.
     fileprivate func origin(of format: EventFormat) -> String? {
-        if let route = routes.first(where: { $0.format.isLike(format) }) { return "http://127.0.0.1:\(route.port)" }
-        return EventFormat.functionURL.isLike(format) ? "http://127.0.0.1:\(port)" : nil
+        if let route = routes.first(where: { $0.format.isLike(format) }) { return LoopbackURL.origin(port: route.port) }
+        return EventFormat.functionURL.isLike(format) ? LoopbackURL.origin(port: port) : nil
     }
 }
 

@@ -36,7 +36,7 @@ struct AccessPolicy: Sendable, Hashable {
     /// Reads `policyDocument`.
     init(_ document: JSONNode) throws(Problem) {
         guard document.kind == .object else {
-            throw Problem(text: "policyDocument is \(document.kind.words), not an object")
+            throw Problem(text: "policyDocument is \(document.kind.noun), not an object")
         }
         if let version = document["Version"], !["2012-10-17", "2008-10-17"].contains(version.string) {
             throw Problem(text: "the policy's Version is \(version.text.prefix(40)): IAM knows \"2012-10-17\"")
@@ -47,7 +47,7 @@ struct AccessPolicy: Sendable, Hashable {
         case .object: nodes = [list]
         case .array: nodes = Array(list.elements)
         case .string, .number, .bool, .null:
-            throw Problem(text: "the policy's Statement is \(list.kind.words), not an object or an array")
+            throw Problem(text: "the policy's Statement is \(list.kind.noun), not an object or an array")
         }
         var statements: [Statement] = []
         for (index, node) in nodes.enumerated() {
@@ -57,7 +57,7 @@ struct AccessPolicy: Sendable, Hashable {
     }
 
     private static func statement(_ node: JSONNode, _ name: String) throws(Problem) -> Statement {
-        guard node.kind == .object else { throw Problem(text: "\(name) is \(node.kind.words), not an object") }
+        guard node.kind == .object else { throw Problem(text: "\(name) is \(node.kind.noun), not an object") }
         guard let effect = node["Effect"] else { throw Problem(text: "\(name) has no Effect") }
         guard let text = effect.string, ["Allow", "Deny"].contains(text) else {
             throw Problem(text: "the Effect of \(name) is \(effect.text.prefix(40)): it is \"Allow\" or \"Deny\"")
@@ -123,19 +123,5 @@ struct AccessPolicy: Sendable, Hashable {
         let patterns = pattern.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         return zip(patterns, parts).allSatisfy { WildcardPattern.matches($0, $1) }
-    }
-}
-
-extension JSONNode.Kind {
-    /// `an object`
-    var words: String {
-        switch self {
-        case .object: "an object"
-        case .array: "an array"
-        case .string: "a string"
-        case .number: "a number"
-        case .bool: "true or false"
-        case .null: "null"
-        }
     }
 }

@@ -25,7 +25,7 @@ public struct AuthorizerAnswer: Sendable {
     init(_ response: [UInt8], hasSimpleResponses: Bool, api: APISettings.Kind) throws(Problem) {
         let root: JSONNode
         do throws(JSONError) { root = try JSONDocument(response).root } catch { throw Problem(text: "it is not JSON") }
-        guard root.kind == .object else { throw Problem(text: "it is \(root.kind.words), not an object") }
+        guard root.kind == .object else { throw Problem(text: "it is \(root.kind.noun), not an object") }
         context = try Self.context(root["context"], hasOnlyScalars: api != .http)
         if hasSimpleResponses {
             guard let flag = root["isAuthorized"] else {
@@ -33,7 +33,7 @@ public struct AuthorizerAnswer: Sendable {
                 throw Problem(text: "it has no isAuthorized\(hint)")
             }
             guard let isAuthorized = flag.bool else {
-                throw Problem(text: "isAuthorized is \(flag.kind.words), not true or false")
+                throw Problem(text: "isAuthorized is \(flag.kind.noun), not true or false")
             }
             verdict = .simple(isAuthorized)
             principal = nil
@@ -51,7 +51,7 @@ public struct AuthorizerAnswer: Sendable {
             throw Problem(text: error.text)
         }
         guard api == .http || principal != nil else {
-            throw Problem(text: id.map { "principalId is \($0.kind.words), not a string" } ?? "it has no principalId")
+            throw Problem(text: id.map { "principalId is \($0.kind.noun), not a string" } ?? "it has no principalId")
         }
     }
 
@@ -60,7 +60,7 @@ public struct AuthorizerAnswer: Sendable {
         _ node: JSONNode?, hasOnlyScalars: Bool
     ) throws(Problem) -> OrderedDictionary<String, JSONNode> {
         guard let node, !node.isNull else { return [:] }
-        guard node.kind == .object else { throw Problem(text: "context is \(node.kind.words), not an object") }
+        guard node.kind == .object else { throw Problem(text: "context is \(node.kind.noun), not an object") }
         var context: OrderedDictionary<String, JSONNode> = [:]
         for member in node.members { context[member.key] = member.value }
         guard hasOnlyScalars else { return context }
@@ -69,7 +69,7 @@ public struct AuthorizerAnswer: Sendable {
             case .string, .number, .bool: break
             case .object, .array, .null:
                 throw Problem(
-                    text: "context.\(key) is \(value.kind.words): values are strings, numbers, or true and false")
+                    text: "context.\(key) is \(value.kind.noun): values are strings, numbers, or true and false")
             }
         }
         return context

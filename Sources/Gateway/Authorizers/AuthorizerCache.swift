@@ -21,9 +21,6 @@ public struct AuthorizerCache: Sendable {
     /// - Parameter limit: the most answers it keeps. Those that expire first make room.
     public init(limit: Int = 1000) { self.limit = limit }
 
-    /// The number of kept answers, also of expired ones that nothing has removed yet.
-    public var count: Int { entries.count }
-
     /// The answer that is kept for a key; nil if there is none, or if it has expired.
     ///
     /// - Parameter now: seconds since any fixed moment; the same for all calls.
@@ -47,7 +44,4 @@ public struct AuthorizerCache: Sendable {
     public mutating func remove(authorizer: String, api: String) {
         entries = entries.filter { $0.key.authorizer != authorizer || $0.key.api != api }
     }
-
-    /// Removes all answers.
-    public mutating func removeAll() { entries = [:] }
 }

@@ -23,7 +23,7 @@ public enum FixedContext {
             throw AuthorizerSettingsProblem(error.description)
         }
         guard context.kind == .object else {
-            throw AuthorizerSettingsProblem("the file has \(context.kind.words), not an object")
+            throw AuthorizerSettingsProblem("the file has \(context.kind.noun), not an object")
         }
         let isBare = format == .http2 && !["jwt", "lambda", "iam"].contains { context[$0] != nil }
         let base = authorizer.flatMap { try? JSONDocument($0).root }

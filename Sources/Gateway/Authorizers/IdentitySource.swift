@@ -94,7 +94,7 @@ public struct IdentitySource: Sendable, Hashable {
         case "httpMethod": return request.method
         case "identity.sourceIp": return request.sourceAddress
         case "identity.userAgent": return request.fields.first("user-agent")
-        case "path": return String(request.rawPath)
+        case "path": return EventNames(request, place).path
         case "protocol": return "HTTP/1.1"
         case "requestId", "extendedRequestId": return request.requestID
         case "requestTimeEpoch": return "\(ISO8601.milliseconds(request.time))"

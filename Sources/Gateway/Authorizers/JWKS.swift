@@ -1,4 +1,5 @@
 import JSONText
+import LambdaModel
 
 /// The public keys of an issuer, a JSON Web Key Set (RFC 7517).
 public struct JWKS: Sendable {
@@ -49,15 +50,21 @@ public struct JWKS: Sendable {
         return .rsa(key, algorithm: node["alg"]?.string)
     }
 
-    /// The address of the key set that an issuer's discovery document names (`jwks_uri`; OpenID Connect Discovery 1.0).
+    /// The URL of the key set that an issuer's discovery document names (`jwks_uri`; OpenID Connect Discovery 1.0).
     ///
     /// - Throws: what is wrong with the document, for the user.
     public static func address(discovery json: [UInt8]) throws(AuthorizerSettingsProblem) -> String {
         guard let root = try? JSONDocument(json, maximumDepth: 50).root else {
             throw AuthorizerSettingsProblem("the discovery document is not JSON")
         }
-        guard let address = root["jwks_uri"]?.string else {
+        guard let node = root["jwks_uri"] else {
             throw AuthorizerSettingsProblem("the discovery document has no jwks_uri")
+        }
+        // The issuer must not make lamdeck read a file of this machine.
+        guard let address = node.string, IssuerURL.isURL(address) else {
+            throw AuthorizerSettingsProblem(
+                "jwks_uri of the discovery document is \(node.text.prefix(100)), which is not a URL with https:// or "
+                    + "http://; set \"keys\" of the authorizer to a file or a URL")
         }
         return address
     }

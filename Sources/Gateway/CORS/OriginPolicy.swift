@@ -167,13 +167,15 @@ public struct OriginPolicy: Sendable {
         let allowed = Set(cors.allowHeaders.map { $0.lowercased() })
         let missing = allowed.contains("*") ? [] : names.filter { !allowed.contains(String($0)) }
         if !missing.isEmpty {
-            return "the browser will not send the request: \"allowHeaders\" in \"cors\" \(settings) in functions.json lacks "
+            return
+                "the browser will not send the request: \"allowHeaders\" in \"cors\" \(settings) in functions.json lacks "
                 + missing.joined(separator: ", ")
         }
         guard !Self.freeMethods.contains(method), !cors.allowMethods.contains(method),
             !cors.allowMethods.contains("*")
         else { return nil }
-        return "the browser will not send the request: \"allowMethods\" in \"cors\" \(settings) in functions.json lacks "
+        return
+            "the browser will not send the request: \"allowMethods\" in \"cors\" \(settings) in functions.json lacks "
             + String(method.prefix(40))
     }
 

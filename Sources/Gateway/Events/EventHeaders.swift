@@ -17,7 +17,7 @@ struct EventHeaders {
         for field in request.fields {
             let name = field.name.lowercased()
             guard !Self.connectionFields.contains(name), !Self.isLeftOut(name, format) else { continue }
-            append(field.value, to: field.name, format)
+            append(field.value, to: field.name, lower: name, format)
         }
         let forwarded = values[spellings["x-forwarded-for"] ?? ""] ?? []
         set((forwarded + [request.sourceAddress]).joined(separator: ", "), as: "X-Forwarded-For", format)
@@ -44,27 +44,30 @@ struct EventHeaders {
     }
 
     /// The name as the service spells it. A REST API writes these three in its own way, whatever the client sent.
-    private static func spelling(_ name: String, _ format: EventFormat) -> String {
+    private static func spelling(_ name: String, lower: String, _ format: EventFormat) -> String {
         switch format {
-        case .functionURL, .http2, .alb, .albMultiValue, .websocket: return name.lowercased()
-        case .http1: return name
-        case .rest:
-            let lower = name.lowercased()
-            return ["authorization": "Authorization", "host": "Host", "user-agent": "User-Agent"][lower] ?? name
+        case .functionURL, .http2, .alb, .albMultiValue, .websocket: lower
+        case .http1: name
+        case .rest: restSpellings[lower] ?? name
         }
     }
 
-    private mutating func append(_ value: String, to name: String, _ format: EventFormat) {
-        let lower = name.lowercased()
-        let spelling = spellings[lower] ?? Self.spelling(name, format)
+    private static let restSpellings = [
+        "authorization": "Authorization", "host": "Host", "user-agent": "User-Agent",
+    ]
+
+    /// - Parameter lower: the name in lower case.
+    private mutating func append(_ value: String, to name: String, lower: String, _ format: EventFormat) {
+        let spelling = spellings[lower] ?? Self.spelling(name, lower: lower, format)
         spellings[lower] = spelling
         values[spelling, default: []].append(value)
     }
 
     /// Replaces the values that the request had.
     private mutating func set(_ value: String, as name: String, _ format: EventFormat) {
-        if let old = spellings[name.lowercased()] { values[old] = nil }
-        spellings[name.lowercased()] = nil
-        append(value, to: name, format)
+        let lower = name.lowercased()
+        if let old = spellings[lower] { values[old] = nil }
+        spellings[lower] = nil
+        append(value, to: name, lower: lower, format)
     }
 }

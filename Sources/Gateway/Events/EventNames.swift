@@ -9,6 +9,9 @@ struct EventNames {
     let domain: String
     /// `domainPrefix`: the first part of the name.
     let domainPrefix: String
+    /// `requestContext.path` and `requestContext.http.path`: the path with the stage. A REST API has the path as received,
+    /// and the others decode it.
+    let path: String
     /// `time` and `requestTime`: `12/Mar/2020:19:03:58 +0000`.
     let time: String
     /// `timeEpoch` and `requestTimeEpoch`: milliseconds since 1970.
@@ -20,6 +23,8 @@ struct EventNames {
         let label = domain.prefix { $0 != "." }
         // The first part of an address means nothing.
         domainPrefix = label.allSatisfy(\.isNumber) || domain.contains(":") ? domain : String(label)
+        let path = place.format == .rest ? String(request.rawPath) : Self.decoded(request.rawPath)
+        self.path = Self.path(path, of: place.stage)
         milliseconds = ISO8601.milliseconds(request.time)
         time = Self.time(request.time)
     }

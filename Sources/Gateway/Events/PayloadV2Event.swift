@@ -20,16 +20,10 @@ struct PayloadV2Event {
 
     private var isFunctionURL: Bool { place.format == .functionURL }
 
-    /// The path as `requestContext.http.path` has it.
-    private var path: String {
-        let decoded = EventNames.decoded(request.rawPath)
-        return isFunctionURL ? decoded : EventNames.path(decoded, of: place.stage)
-    }
-
     private var routeKey: String { place.route?.text ?? RouteKey.fallback.text }
 
     /// The pairs of all `cookie` fields.
-    private var cookies: [String] {
+    private static func cookies(_ request: WebRequest) -> [String] {
         request.fields.values(of: "cookie").flatMap { $0.split(separator: ";") }
             .map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
     }
@@ -38,8 +32,9 @@ struct PayloadV2Event {
         writer.object {
             $0.member("version", "2.0")
             $0.member("routeKey", routeKey)
-            $0.member("rawPath", isFunctionURL ? String(request.rawPath) : path)
+            $0.member("rawPath", isFunctionURL ? String(request.rawPath) : names.path)
             $0.member("rawQueryString", String(request.rawQuery))
+            let cookies = Self.cookies(request)
             if !cookies.isEmpty {
                 $0.key("cookies")
                 $0.array { for cookie in cookies { $0.string(cookie) } }
@@ -69,7 +64,7 @@ struct PayloadV2Event {
         writer.key("http")
         writer.object {
             $0.member("method", request.method)
-            $0.member("path", path)
+            $0.member("path", names.path)
             $0.member("protocol", "HTTP/1.1")
             $0.member("sourceIp", request.sourceAddress)
             $0.member("userAgent", request.fields.first("user-agent") ?? "")

@@ -27,10 +27,6 @@ struct ProxyEvent {
         return "/" + request.rawPath.drop { $0 == "/" }
     }
 
-    private var contextPath: String {
-        EventNames.path(isREST ? String(request.rawPath) : EventNames.decoded(request.rawPath), of: place.stage)
-    }
-
     func write(to writer: inout JSONWriter) {
         writer.object {
             if !isREST { $0.member("version", "1.0") }
@@ -63,7 +59,7 @@ struct ProxyEvent {
         writer.member("httpMethod", request.method)
         writer.member("extendedRequestId", request.requestID)
         writer.member("requestTime", names.time)
-        writer.member("path", contextPath)
+        writer.member("path", names.path)
         writer.member("accountId", LocalAccount.id)
         writer.member("protocol", "HTTP/1.1")
         writer.member("stage", place.stage)

@@ -25,11 +25,25 @@ public struct RequestPlace: Sendable {
     /// `requestContext.authorizer` as the format has it: the text of a JSON object; nil for none.
     public var authorizer: String?
 
-    /// The place of a function URL.
+    /// A place without a route: a function URL, or an API that functions.json does not have.
     public init(format: EventFormat, function: String, apiName: String, region: String) {
         self.format = format
         self.function = function
         self.apiName = apiName
         self.region = region
+    }
+
+    /// The place of a route.
+    ///
+    /// - Parameter parameters: those of the path in the order of the pattern, still percent-encoded.
+    public init(
+        _ route: APIRoute, of api: APISettings, parameters: OrderedDictionary<String, String> = [:], region: String
+    ) {
+        self.init(format: api.format(of: route), function: route.function, apiName: api.name, region: region)
+        stage = api.stage
+        self.route = route.key
+        pathParameters = parameters
+        stageVariables = api.stageVariables
+        binaryMediaTypes = api.binaryMediaTypes
     }
 }

@@ -37,6 +37,9 @@ public struct WebRequest: Sendable, Hashable {
         self.traceID = traceID
     }
 
+    /// Method and target in a line for the user: `GET /orders?x=1`. A long target is shortened.
+    public var label: String { "\(method.prefix(40)) \(HTTPCall.shortened(target))" }
+
     /// The path of the target as received, still percent-encoded.
     public var rawPath: Substring { target.prefix { $0 != "?" } }
 

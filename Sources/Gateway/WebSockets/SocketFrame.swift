@@ -2,11 +2,17 @@
 public struct SocketFrame: Sendable, Hashable {
     /// What it contains.
     public enum Opcode: UInt8, Sendable, Hashable, CaseIterable {
+        /// A further part of a message.
         case continuation = 0x0
+        /// A message of text in UTF-8, or its first part.
         case text = 0x1
+        /// A message of any bytes, or its first part.
         case binary = 0x2
+        /// The end of the connection, perhaps with a code and a reason.
         case close = 0x8
+        /// A question whether the other side is there.
         case ping = 0x9
+        /// The answer to a ping, with the same bytes.
         case pong = 0xA
     }
 

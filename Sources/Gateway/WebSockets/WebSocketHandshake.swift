@@ -7,7 +7,7 @@ public struct WebSocketHandshake: Sendable, Hashable {
     public let key: String
 
     /// Whether a request asks for a WebSocket.
-    public static func isAsked(by request: WebRequest) -> Bool { request.fields.hasToken("websocket", in: "Upgrade") }
+    private static func isAsked(by request: WebRequest) -> Bool { request.fields.hasToken("websocket", in: "Upgrade") }
 
     /// Reads a handshake.
     ///

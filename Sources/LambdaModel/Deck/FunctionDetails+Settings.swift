@@ -140,14 +140,14 @@ private struct Maker {
         let (url, port) = (settings.url, settings.resolvedPort)
         let urlSource = origins?.source(of: "url")
         var rows = [
-            Row("port", "\(port)", from: source(FunctionKeys.table.port)), Row("URL", "http://127.0.0.1:\(port)/"),
+            Row("port", "\(port)", from: source(FunctionKeys.table.port)), Row("URL", LoopbackURL.root(port: port)),
             Row("invoke mode", url.invokeMode.rawValue, from: urlSource),
             Row("CORS", (url.cors ?? CORSSettings()).words, from: urlSource),
         ]
         if let context = url.context { rows.append(Row("authorizer", "the context in \(context)", from: urlSource)) }
-        rows.append(Row("invoke", "http://127.0.0.1:\(port)/\(call)/function/invocations"))
+        rows.append(Row("invoke", "\(LoopbackURL.root(port: port))\(call)/function/invocations"))
         if let endpoint = running.endpoint {
-            rows.append(Row("endpoint", "http://127.0.0.1:\(endpoint)/\(call)/\(settings.name)/invocations"))
+            rows.append(Row("endpoint", "\(LoopbackURL.root(port: endpoint))\(call)/\(settings.name)/invocations"))
         }
         return rows
     }

@@ -29,15 +29,19 @@ public struct FunctionRoute: Hashable, Sendable {
     public var url: String {
         let path = pattern?.path ?? "/"
         // A load balancer's pattern may begin with a wildcard.
-        return "\(kind == .websocket ? "ws" : "http")://127.0.0.1:\(port)\(path.hasPrefix("/") ? "" : "/")\(path)"
+        let origin = LoopbackURL.origin(port: port, scheme: kind == .websocket ? "ws" : "http")
+        return "\(origin)\(path.hasPrefix("/") ? "" : "/")\(path)"
     }
 }
 
 extension [APISettings] {
     /// The routes that lead to a function, in the order of the file.
-    public func routes(to function: String) -> [FunctionRoute] {
+    public func routes(to function: String) -> [FunctionRoute] { routes(to: [function]).map(\.route) }
+
+    /// The routes that lead to functions, in the order of the file.
+    public func routes(to functions: [String]) -> [(function: String, route: FunctionRoute)] {
         flatMap { api in
-            api.routes.filter { $0.function == function }.map(api.shown)
+            api.routes.filter { functions.contains($0.function) }.map { ($0.function, api.shown($0)) }
         }
     }
 }

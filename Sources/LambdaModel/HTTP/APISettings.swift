@@ -4,7 +4,9 @@ import OrderedCollections
 public struct FunctionURLSettings: Sendable, Hashable {
     /// Whether the response goes out in parts as the function makes them (`invokeMode`).
     public enum InvokeMode: String, Sendable, Hashable, CaseIterable {
+        /// The response goes out when it is complete.
         case buffered = "BUFFERED"
+        /// The response goes out in parts as the function makes them.
         case responseStream = "RESPONSE_STREAM"
     }
 
@@ -29,7 +31,7 @@ public struct CORSSettings: Sendable, Hashable {
     public var allowMethods: [String] = []
     /// Origins: `http://localhost:3000`, `https://*` (any origin with that scheme), `*`.
     public var allowOrigins: [String] = []
-    /// Header names that pages may read.
+    /// Header names that pages may read; empty of a REST API, which leaves responses to functions.
     public var exposeHeaders: [String] = []
     /// Seconds for which a browser may keep the answer to a preflight request; nil if not set.
     public var maxAge: Int?
@@ -54,7 +56,9 @@ public struct APISettings: Sendable, Hashable, Identifiable {
 
     /// The version of the event that an HTTP API sends.
     public enum PayloadVersion: String, Sendable, Hashable, CaseIterable {
+        /// The event has the members of a REST API's.
         case v1 = "1.0"
+        /// The event has the members of a function URL's.
         case v2 = "2.0"
     }
 

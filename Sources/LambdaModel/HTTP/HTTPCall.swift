@@ -20,12 +20,17 @@ public struct HTTPCall: Hashable, Sendable {
         self.isStreamed = isStreamed
         self.format = format
         self.method = method
-        self.target = target.utf8.count > 2_048 ? target.prefix(2_047) + "…" : target
+        self.target = Self.shortened(target)
         self.api = api
     }
 
     /// Method and target: `GET /orders?x=1`.
     public var label: String { "\(method) \(target)" }
+
+    /// A request target of at most 2,048 characters, with `…` at its end if it was longer.
+    public static func shortened(_ target: String) -> String {
+        target.utf8.count > 2_048 ? target.prefix(2_047) + "…" : target
+    }
 }
 
 extension HTTPCall: WireCodable {

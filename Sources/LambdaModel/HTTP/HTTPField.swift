@@ -17,9 +17,22 @@ public struct HTTPField: Hashable, Sendable {
 extension [HTTPField] {
     /// The values of all fields of that name, in order.
     public func values(of name: String) -> [String] {
-        compactMap { $0.name.lowercased() == name.lowercased() ? $0.value : nil }
+        let lower = name.lowercased()
+        return compactMap { $0.isNamed(lower) ? $0.value : nil }
     }
 
     /// The value of the first field of that name; nil if there is none.
-    public func first(_ name: String) -> String? { first { $0.name.lowercased() == name.lowercased() }?.value }
+    public func first(_ name: String) -> String? {
+        let lower = name.lowercased()
+        return first { $0.isNamed(lower) }?.value
+    }
+}
+
+extension HTTPField {
+    /// Whether the field has a name.
+    ///
+    /// - Parameter lower: the name in lower case. Names are ASCII, so that most others already differ in length.
+    fileprivate func isNamed(_ lower: String) -> Bool {
+        name.utf8.count == lower.utf8.count && name.lowercased() == lower
+    }
 }

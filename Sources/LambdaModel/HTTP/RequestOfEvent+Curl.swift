@@ -1,9 +1,6 @@
 import Support
 
 extension RequestOfEvent {
-    /// Longer bodies are piped into curl: a program takes an argument of 128 KB at most (Linux, `MAX_ARG_STRLEN`).
-    private static let longestArgument = 96 << 10
-
     /// Fields that curl or the server makes itself.
     private static let ownFields: Set = [
         "host", "content-length", "connection", "transfer-encoding", "expect", "via", "forwarded", "x-forwarded-for",
@@ -51,12 +48,9 @@ extension RequestOfEvent {
         guard !body.isEmpty else { return words.joined(separator: " ") }
         // curl would call any body a form.
         let type = fields.first("content-type") == nil ? ["-H", "content-type:"] : []
-        let text = String(validating: body, as: UTF8.self).flatMap { $0.utf8.contains(0) ? nil : $0 }
-        if let text, body.count <= Self.longestArgument {
-            return (words + type + ["--data-raw", ShellText.quoted(text)]).joined(separator: " ")
-        }
-        let input =
-            text.map { "printf %s " + ShellText.quoted($0) } ?? "printf %s \(Base64Text.encoded(body)) | base64 -d"
-        return input + " | " + (words + type + ["--data-binary", "@-"]).joined(separator: " ")
+        let data = CurlBody(body)
+        // After `--data-binary`, curl reads a file for a text that begins with @.
+        let option = data.isPiped ? "--data-binary" : "--data-raw"
+        return data.input + (words + type + [option, data.argument]).joined(separator: " ")
     }
 }

@@ -152,17 +152,3 @@ extension ResponseShapeProblem {
         ResponseShapeProblem(path: path, "`\(path)` is \(node.kind.noun); \(expected)")
     }
 }
-
-extension JSONNode.Kind {
-    /// The kind in words: `an object`.
-    var noun: String {
-        switch self {
-        case .object: "an object"
-        case .array: "an array"
-        case .string: "a string"
-        case .number: "a number"
-        case .bool: "a boolean"
-        case .null: "null"
-        }
-    }
-}

@@ -1,3 +1,5 @@
+import Support
+
 /// A path pattern of a load balancer: `*` is any text, and `?` is one character. Letters are compared with regard to case
 /// (Elastic Load Balancing, "Condition types for listener rules").
 struct RouteGlob: Sendable, Hashable {
@@ -19,24 +21,8 @@ struct RouteGlob: Sendable, Hashable {
     func matches(_ path: [UInt8]) -> Bool {
         guard hasWildcards else { return path == pattern }
         guard path.starts(with: prefix) else { return false }
-        var (index, place) = (prefix.count, prefix.count)
-        // After a mismatch, the last `*` takes one byte more.
-        var retry: (index: Int, place: Int)?
-        while place < path.count {
-            if index < pattern.count, pattern[index] == Self.any {
-                index += 1
-                retry = (index, place)
-            } else if index < pattern.count, pattern[index] == Self.one || pattern[index] == path[place] {
-                index += 1
-                place += 1
-            } else if let last = retry {
-                (index, place) = (last.index, last.place + 1)
-                retry = (index, place)
-            } else {
-                return false
-            }
-        }
-        return pattern[index...].allSatisfy { $0 == Self.any }
+        return WildcardMatch.matches(
+            pattern[prefix.count...], path[prefix.count...], any: Self.any, one: Self.one)
     }
 
     /// Checks a pattern as the manifest has it.

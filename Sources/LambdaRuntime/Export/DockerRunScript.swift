@@ -32,13 +32,14 @@ public struct DockerRunScript: Sendable {
             ])
             .map { $0.map(ShellText.quoted).joined(separator: " ") }
             .joined(separator: " \\\n    ")
-        let base = "http://127.0.0.1:\(function.port)"
+        let base = LoopbackURL.origin(port: function.port)
+        let payload = payload
         return """
             # Starts the function \(function.name) in its base image, waits until its emulator listens, and invokes it.
             # Two calls at once would crash its emulator. `docker stop \(container)` ends it.
             \(start) &&
             curl --silent --output /dev/null --retry 20 --retry-delay 1 --retry-all-errors \(base)/ &&
-            curl --silent --show-error --data-binary \(payload) \\
+            \(payload.input)curl --silent --show-error --data-binary \(payload.argument) \\
                 \(base)/2015-03-31/functions/function/invocations
 
             """
@@ -47,11 +48,14 @@ public struct DockerRunScript: Sendable {
     /// The container's name.
     private var container: String { "\(function.name)-exported" }
 
-    private var payload: String {
+    /// The program that writes the event, if it is piped into curl, and the argument of curl.
+    private var payload: (input: String, argument: String) {
         switch event {
-        case .file(let path): ShellText.quoted("@" + path)
+        case .file(let path): return ("", ShellText.quoted("@" + path))
         // curl reads a file for a text that begins with @, which JSON never does.
-        case .bytes(let bytes): ShellText.quoted(String(decoding: bytes, as: UTF8.self))
+        case .bytes(let bytes):
+            let body = CurlBody(bytes)
+            return (body.input, body.argument)
         }
     }
 

@@ -30,10 +30,9 @@ struct FrontAnswer: Sendable {
         if exchange.head.headers.first(name: "Expect")?.lowercased() == "100-continue" { exchange.proceed() }
         switch try? await exchange.body(limit: limit, announced: announced) {
         case .whole(let bytes)?: request.body = bytes
-        case .tooLarge(let count)?:
+        case .tooLarge?:
             send(
-                .requestTooLarge, problem: "the body has more than \(count - 1) bytes; the limit is \(limit)",
-                closes: true)
+                .requestTooLarge, problem: "the body has more than \(limit) bytes, which is the limit", closes: true)
             return false
         // The connection ended before the whole body arrived.
         case nil: return false

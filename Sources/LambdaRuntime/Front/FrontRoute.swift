@@ -15,11 +15,11 @@ struct FrontRoute: Sendable {
     /// Returns when the request is answered, or when the result of its call is known.
     mutating func run() async {
         let route: APIRoute
-        var place = RequestPlace(
-            format: answer.format, function: "", apiName: api.settings.name, region: options.region)
+        var place: RequestPlace
         switch api.routes.find(method: request.method, path: request.rawPath) {
         case .found(let found, let parameters):
-            (route, place.pathParameters) = (found, parameters)
+            route = found
+            place = RequestPlace(found, of: api.settings, parameters: parameters, region: options.region)
         case .noRoute:
             return answer.send(.notFound, problem: "no route has the path \(request.rawPath.prefix(200))")
         case .wrongMethod(let allowed):
@@ -27,13 +27,7 @@ struct FrontRoute: Sendable {
             return answer.send(
                 .notFound, problem: "the routes of this path take \(methods), and not \(request.method.prefix(40))")
         }
-        answer.format = api.settings.format(of: route)
-        place.format = answer.format
-        place.function = route.function
-        place.route = route.key
-        place.stage = api.settings.stage
-        place.stageVariables = api.settings.stageVariables
-        place.binaryMediaTypes = api.settings.binaryMediaTypes
+        answer.format = place.format
         guard await authorize(route, &place) else { return }
         await FrontCall(
             service: service, options: options, answer: answer, place: place, isStreamed: false,
@@ -51,7 +45,7 @@ struct FrontRoute: Sendable {
         do throws(AuthorizerDenial) {
             place.authorizer = try await authorizer.context(at: place)
         } catch {
-            let line = "\(request.method) \(request.target): denied with \(error.response.status): \(error.reason)"
+            let line = "\(request.label): denied with \(error.response.status): \(error.reason)"
             await service.log(line, of: route.function)
             answer.send(error.response, problem: error.reason)
             return false

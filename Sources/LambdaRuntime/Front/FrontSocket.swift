@@ -35,10 +35,7 @@ struct FrontSocket: Sendable {
         }
         var session = connections.session(of: request)
         if let route = connections.connectRoute {
-            var place = RequestPlace(
-                format: .websocket, function: route.function, apiName: api.settings.name, region: options.region)
-            (place.route, place.stage) = (route.key, api.settings.stage)
-            place.stageVariables = api.settings.stageVariables
+            var place = RequestPlace(route, of: api.settings, region: options.region)
             let front = FrontRoute(service: service, options: options, api: api, answer: answer, session: session)
             guard await front.authorize(route, &place) else { return }
             session.place.authorizer = place.authorizer

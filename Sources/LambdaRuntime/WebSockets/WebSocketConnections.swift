@@ -49,17 +49,18 @@ final class WebSocketConnections: Sendable {
     /// The route of a client that connects; nil if clients connect without a call.
     var connectRoute: APIRoute? { state.withLock { $0.routes.connect } }
 
-    /// The most connections. AWS has no limit.
-    private static let most = 1_000
+    /// The most connections, also those that wait for `$connect`. AWS has no limit.
+    private let most: Int
 
     /// The connections of an API: none.
     ///
     /// - Throws: why `routeSelectionExpression` is not an expression.
     init(
         _ settings: APISettings, calls: any WebSocketCalls, limits: WebSocketMachine.Limits = .init(),
+        most: Int = 1_000,
         changed: @escaping @Sendable () -> Void = {}
     ) throws(RouteSelectionProblem) {
-        (self.calls, self.limits, self.changed) = (calls, limits, changed)
+        (self.calls, self.limits, self.most, self.changed) = (calls, limits, most, changed)
         state = Mutex(State(settings: settings, routes: try WebSocketRoutes(settings)))
     }
 
@@ -105,28 +106,33 @@ final class WebSocketConnections: Sendable {
         } catch {
             return .left
         }
-        guard add(session, connection, channel.eventLoop) else {
+        if let problem = add(session, connection, channel.eventLoop) {
             channel.eventLoop.execute { connection.value.withdraw() }
-            return .refused(WebSocketAnswer.unavailable, problem: "the API has \(Self.most) connections, or ends")
+            return .refused(WebSocketAnswer.unavailable, problem: problem)
         }
         return await withCheckedContinuation { opening in
             channel.eventLoop.execute { connection.value.connect(self.connectRoute, opening) }
         }
     }
 
-    /// Adds a connection that waits for `$connect`. Returns false if there is no room for it.
+    /// Adds a connection that waits for `$connect`.
+    ///
+    /// - Returns: why it cannot be added, for the user; nil if it is added.
     private func add(
         _ session: WebSocketSession, _ connection: NIOLoopBound<WebSocketConnection>, _ loop: any EventLoop
-    ) -> Bool {
+    ) -> String? {
         state.withLock { state in
-            guard !state.isShut, state.entries.count < Self.most else { return false }
+            if state.isShut { return "the API closes: functions.json has changed, or lamdeck stops" }
+            guard state.entries.count < most else {
+                return "the API has \(most) connections, which is lamdeck's limit; close some of them"
+            }
             let authorizer = session.place.authorizer.flatMap { try? JSONDocument($0).root }
             let row = WebSocketConnectionRow(
                 id: session.connectionID, api: session.place.apiName, since: session.request.time,
                 sourceAddress: session.request.sourceAddress, userAgent: session.userAgent,
                 principal: authorizer?["principalId"]?.string)
             state.entries[session.connectionID] = Entry(row: row, connection: connection, loop: loop)
-            return true
+            return nil
         }
     }
 

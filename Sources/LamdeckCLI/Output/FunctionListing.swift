@@ -45,7 +45,7 @@ extension ListedFunction {
             writer.member("stale", isStale)
             if let port {
                 writer.member("port", port)
-                writer.member("url", FunctionSettings.url(port: port))
+                writer.member("url", LoopbackURL.root(port: port))
             }
             writer.member("image", image)
             if isUnlisted { writer.member("unlisted", true) }

@@ -38,7 +38,7 @@ struct ListedRoute: Hashable, Sendable {
     /// The address, with the pattern of the path.
     var url: String {
         switch source {
-        case .functionURL(let port): FunctionSettings.url(port: port)
+        case .functionURL(let port): LoopbackURL.root(port: port)
         case .route(let route, _, _): route.url
         }
     }
@@ -99,18 +99,4 @@ struct ListedRoute: Hashable, Sendable {
 extension FunctionRoute {
     /// The method, `ANY` for all of them, or the key of a route that has no path.
     fileprivate var name: String { pattern?.method ?? key }
-}
-
-extension [APISettings] {
-    /// The routes that lead to functions, in the order of the file.
-    func routes(to functions: [String]) -> [(function: String, route: FunctionRoute)] {
-        flatMap { api in
-            api.routes.filter { functions.contains($0.function) }.map { ($0.function, api.shown($0)) }
-        }
-    }
-}
-
-extension FunctionSettings {
-    /// The URL of the function with this loopback port.
-    static func url(port: Int) -> String { "http://127.0.0.1:\(port)/" }
 }

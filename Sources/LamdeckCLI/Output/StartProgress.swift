@@ -36,6 +36,6 @@ struct StartProgress: Sendable {
 
     /// A function that was started.
     static func line(_ function: String, port: Int, _ state: RunState) -> String {
-        "\(function)  \(state.word)  http://127.0.0.1:\(port)"
+        "\(function)  \(state.word)  \(LoopbackURL.origin(port: port))"
     }
 }

@@ -100,27 +100,25 @@ struct RequestBuilder {
     // MARK: The place
 
     private func place(_ destination: RequestDestination, _ request: WebRequest) -> RequestPlace {
-        let api = destination.route?.api
-        var place = RequestPlace(
-            format: destination.format, function: settings.name, apiName: api?.name ?? settings.name,
-            region: LocalAccount.region(context.environment))
-        guard let kind = destination.format.apiKind else { return place }
-        place.stage = api?.stage ?? APISettings(name: settings.name, kind: kind, resolvedPort: 0).stage
+        let region = LocalAccount.region(context.environment)
         if let route = destination.route {
-            place.route = route.route.key
-            place.pathParameters = route.parameters
-            place.stageVariables = route.api.stageVariables
-            place.binaryMediaTypes = route.api.binaryMediaTypes
-        } else {
-            // The route that would take all requests.
-            let rest = String(request.rawPath.dropFirst())
-            switch kind {
-            case .rest where rest.isEmpty: place.route = RouteKey(method: nil, path: "/")
-            case .rest:
-                place.route = RouteKey(method: nil, path: "/{proxy+}")
-                place.pathParameters = ["proxy": rest]
-            case .http, .alb, .websocket: place.route = .fallback
-            }
+            var place = RequestPlace(route.route, of: route.api, parameters: route.parameters, region: region)
+            // The user may have asked for another version of the payload.
+            place.format = destination.format
+            return place
+        }
+        var place = RequestPlace(
+            format: destination.format, function: settings.name, apiName: settings.name, region: region)
+        guard let kind = destination.format.apiKind else { return place }
+        place.stage = APISettings(name: settings.name, kind: kind, resolvedPort: 0).stage
+        // The route that would take all requests.
+        let rest = String(request.rawPath.dropFirst())
+        switch kind {
+        case .rest where rest.isEmpty: place.route = RouteKey(method: nil, path: "/")
+        case .rest:
+            place.route = RouteKey(method: nil, path: "/{proxy+}")
+            place.pathParameters = ["proxy": rest]
+        case .http, .alb, .websocket: place.route = .fallback
         }
         return place
     }

@@ -60,6 +60,15 @@ import Testing
         #expect(model.press(.alt("y")) == [.copy(text)])
     }
 
+    @Test("An event that is larger than an argument of a program is piped into curl")
+    func largeEvent() {
+        var model = Model.httpDeck()
+        let event = #"{"Records":["\#(String(repeating: "x", count: 200_000))"]}"#
+        show(event, in: &model)
+        let url = "http://127.0.0.1:9002/2015-03-31/functions/function/invocations"
+        #expect(model.press(.alt("y")) == [.copy("printf %s '\(event)' | curl -sS \(url) --data-binary @-")])
+    }
+
     @Test("A saved event of a request is copied as that request, to a place that makes such events")
     func event() {
         var model = Model.httpDeck()

@@ -101,7 +101,8 @@ import Testing
     @Test(
         "A malformed policy is refused with its place",
         arguments: [
-            ("null", "policyDocument is null, not an object"), ("{}", "the policy has no Statement"),
+            ("null", "policyDocument is null, not an object"),
+            ("true", "policyDocument is a boolean, not an object"), ("{}", "the policy has no Statement"),
             (
                 #"{"Version": "2020-01-01", "Statement": []}"#,
                 #"the policy's Version is "2020-01-01": IAM knows "2012-10-17""#

@@ -1,3 +1,4 @@
+import JSONText
 import LambdaModel
 import Testing
 
@@ -20,7 +21,8 @@ import Testing
             ("context.identity.sourceIp", .rest, "127.0.0.1"), ("context.identity.userAgent", .rest, "curl/8"),
             ("$context.stage", .http2, "$default"), ("$context.apiId", .http2, "tkga8vegph"),
             ("$context.domainName", .http2, "api.localhost"), ("$context.domainPrefix", .http2, "api"),
-            ("$context.path", .http2, "/a%2Fb"), ("$context.accountId", .http2, "123456789012"),
+            ("$context.path", .http2, "/a/b"), ("context.path", .rest, "/test/a%2Fb"),
+            ("$context.accountId", .http2, "123456789012"),
             ("$context.requestTimeEpoch", .http2, "1583348638390"), ("context.eventType", .websocket, "CONNECT"),
             ("context.eventType", .rest, nil), ("$context.unknown", .http2, nil),
             (" $context.stage ", .http2, "$default"),
@@ -45,6 +47,18 @@ import Testing
             let source = try IdentitySource("$context." + variable)
             #expect(source.value(in: request, at: AuthorizerSamples.place(.http2)) == name)
         }
+    }
+
+    @Test("The path has the stage, as requestContext.path of the event", arguments: [EventFormat.http1, .http2, .rest])
+    func path(format: EventFormat) throws {
+        let request = AuthorizerSamples.request("GET", "/root/child%20a?x=1")
+        var place = AuthorizerSamples.place(format)
+        place.stage = "dev"
+        let event = try JSONDocument(try #require(RequestEvent.json(of: request, at: place))).root
+        let context = event["requestContext"]
+        let path = try #require((format == .http2 ? context?["http"] : context)?["path"]?.string)
+        #expect(path == (format == .rest ? "/dev/root/child%20a" : "/dev/root/child a"))
+        #expect(try IdentitySource("$context.path").value(in: request, at: place) == path)
     }
 
     @Test("A list of a REST API has commas")

@@ -265,7 +265,11 @@ import Testing
         }
         let document = #"{"issuer": "https://a.example", "jwks_uri": "https://a.example/keys"}"#
         #expect(try JWKS.address(discovery: Array(document.utf8)) == "https://a.example/keys")
-        for text in ["", "[]", "{}", #"{"jwks_uri": 1}"#] {
+        let others = [
+            "file:///etc/passwd", "ftp://a.example/keys", "/keys", "https://", "https:///keys", "https://a b",
+        ]
+        let texts = others.map { #"{"jwks_uri": "\#($0)"}"# }
+        for text in ["", "[]", "{}", #"{"jwks_uri": 1}"#] + texts {
             #expect(throws: AuthorizerSettingsProblem.self) { try JWKS.address(discovery: Array(text.utf8)) }
         }
         let function = AuthorizerSettings(.token(function: "a", validation: nil))

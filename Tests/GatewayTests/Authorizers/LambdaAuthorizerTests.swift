@@ -185,9 +185,7 @@ import Testing
         cache.keep(try answer(), for: key("3"), at: 10, seconds: 10)
         #expect(cache.answer(for: key("0"), at: 10) == nil)
         cache.keep(try answer(), for: key("4"), at: 10, seconds: 10)
-        #expect(cache.answer(for: key("3"), at: 10) == nil)
-        #expect(cache.answer(for: key("1"), at: 10) != nil)
-        #expect(cache.count == 3)
+        #expect((0..<5).map { cache.answer(for: key("\($0)"), at: 10) != nil } == [false, true, true, false, true])
     }
 
     @Test("Answers of an authorizer are removed, and those of others stay")
@@ -197,8 +195,6 @@ import Testing
         for key in keys { cache.keep(try answer(), for: key, at: 0, seconds: 10) }
         cache.remove(authorizer: "auth", api: "api")
         #expect(keys.map { cache.answer(for: $0, at: 1) != nil } == [false, true, true])
-        cache.removeAll()
-        #expect(cache.count == 0)
     }
 
     @Test("A kept policy is evaluated for each request")

@@ -194,12 +194,36 @@ extension OriginDecision {
 
     @Test("The service answers a preflight request of an allowed page")
     func preflights() {
-        #expect(decide(.api("api", .http), settings) == .preflight(WebResponse(status: 204, fields: preflight), problem: nil))
+        #expect(
+            decide(.api("api", .http), settings)
+                == .preflight(WebResponse(status: 204, fields: preflight), problem: nil))
         let stated = OriginDecision.preflight(
             WebResponse(status: 200, fields: [content] + preflight), problem: nil)
         #expect(decide(.functionURL("hello"), settings) == stated)
         #expect(decide(.functionURL("hello"), settings, takesOptions: true) == stated)
         #expect(decide(.api("api", .rest), settings) == stated)
+    }
+
+    @Test(
+        "What a browser will not send after the answer is named",
+        arguments: [
+            ("GET", "", nil), ("POST", "Content-Type, X-A", nil), ("PUT", "", nil),
+            ("DELETE", "", "allowMethods|DELETE"),
+            ("GET", "x-a,Authorization, x-c", "allowHeaders|authorization, x-c"),
+        ] as [(String, String, String?)])
+    func preflightProblems(method: String, headers: String, problem: String?) {
+        let decision = OriginPolicy(cors: settings, place: .api("shop", .http)).decide(
+            method: "OPTIONS",
+            fields: [
+                HTTPField("host", "localhost:8000"), HTTPField("origin", "http://localhost:3000"),
+                HTTPField("access-control-request-method", method),
+                HTTPField("access-control-request-headers", headers),
+            ])
+        let parts = problem.map { $0.split(separator: "|") }
+        let expected = parts.map {
+            "the browser will not send the request: \"\($0[0])\" in \"cors\" of the API \"shop\" in functions.json lacks \($0[1])"
+        }
+        #expect(decision == .preflight(WebResponse(status: 204, fields: preflight), problem: expected))
     }
 
     @Test("Other services, and a REST API with a route for OPTIONS, leave preflight requests to the function")

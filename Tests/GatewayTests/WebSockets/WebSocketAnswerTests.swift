@@ -131,7 +131,6 @@ extension WebSocketAnswer.Reply {
     @Test("The example of the RFC is a handshake")
     func example() throws {
         #expect(try WebSocketHandshake(request()).key == "dGhlIHNhbXBsZSBub25jZQ==")
-        #expect(WebSocketHandshake.isAsked(by: request()))
     }
 
     @Test("Words in lists and capital letters count", arguments: ["keep-alive, Upgrade", "upgrade", "UPGRADE ,x"])

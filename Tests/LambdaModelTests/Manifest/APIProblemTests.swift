@@ -185,6 +185,10 @@ import Testing
             "{ \"type\": \"alb\", \"routes\": { \"/\": \"web\" }, \"cors\": { \"allowOrigins\": [\"*\"], \"maxAge\": 1 } }"
         #expect(
             APIFixture.problems(api) == ["2:77: error: \"maxAge\" belongs to \"cors\" of an HTTP API or a REST API"])
+        let rest =
+            #"{ "type": "rest", "routes": { "GET /": "web" }, "cors": { "allowOrigins": ["*"], "exposeHeaders": ["x-a"] } }"#
+        #expect(
+            APIFixture.problems(rest) == ["2:82: error: \"exposeHeaders\" belongs to \"cors\" of an HTTP API"])
         let problems = ManifestFixture().problemsOfGood(
             "\"url\": { \"cors\": { \"allowOrigins\": [\"*\"], \"allowMethods\": [\"OPTIONS\"], \"maxAge\": -1 }, \"invokeMode\": \"STREAM\" }"
         )

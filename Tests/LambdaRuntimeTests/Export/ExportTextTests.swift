@@ -96,5 +96,10 @@ struct ExportTextTests {
         #expect(DockerRunScript(function).text.contains("--data-binary '{}' \\\n"))
         #expect(
             DockerRunScript(function, event: .file("/e/a b.json")).text.contains("--data-binary '@/e/a b.json' \\\n"))
+        // A program takes no longer argument.
+        let large = String(repeating: "x", count: 200_000)
+        #expect(
+            DockerRunScript(function, event: .bytes(Array(large.utf8))).text
+                .contains("&&\nprintf %s \(large) | curl --silent --show-error --data-binary @- \\\n"))
     }
 }

@@ -96,6 +96,8 @@ import Testing
             #expect(reply.status == 504)
             #expect(reply.headers["x-lamdeck-problem"] == "orders has not answered within 0.1 s")
             #expect(server.service.ended == 0)
+            let lines = await server.service.has(lines: 1)
+            #expect(lines == ["orders: GET /slow: orders has not answered within 0.1 s"])
             gate.open()
             await server.service.has(ended: 1)
         }
@@ -113,6 +115,43 @@ import Testing
                 #expect(reply.status == 413)
             }
             #expect(server.service.calls.isEmpty)
+        }
+    }
+
+    @Test("A body without a length that is larger than the limit is 413 with the limit")
+    func chunkedLimit() async throws {
+        try await Self.with(Self.api(.alb, ["POST /": "orders"])) { server, port in
+            let reply = try await LambdaClient.with(port: port) { client in
+                try await client.request("POST", "/", ["Transfer-Encoding": "chunked"])
+                let size = 1 << 20 + 1
+                try await client.send("\(String(size, radix: 16))\r\n" + String(repeating: "x", count: size) + "\r\n")
+                return try await client.reply()
+            }
+            #expect(reply.status == 413)
+            #expect(
+                reply.headers["x-lamdeck-problem"] == "the body has more than 1048576 bytes, which is the limit")
+            #expect(server.service.calls.isEmpty)
+        }
+    }
+
+    @Test("A line about a request has its target in short")
+    func longTarget() async throws {
+        var api = Self.api(.http, ["GET /denied": "orders", "GET /malformed": "orders"])
+        api.authorizers = ["check": AuthorizerSettings(.request(function: "auth", payload: .v2, simpleResponses: true))]
+        api.routes[0].authorizer = "check"
+        let answer: ServiceDouble.Answer = { call in
+            .ok(call, Array((call.function == "auth" ? #"{"isAuthorized": false}"# : #"{"statusCode": 1}"#).utf8))
+        }
+        try await Self.with(api, answer) { server, port in
+            let query = "?" + String(repeating: "x", count: 10_000)
+            let denied = try await WireReply.of(port: port, "GET", "/denied" + query)
+            let malformed = try await WireReply.of(port: port, "GET", "/malformed" + query)
+            #expect(denied.status == 403 && malformed.status == 502)
+            let lines = await server.service.has(lines: 2)
+            let starts = ["orders: GET /denied?xx", "orders: the response to GET /malformed?xx"]
+            for (line, start) in zip(lines, starts) {
+                #expect(line.hasPrefix(start) && line.contains("x…") && line.count < 3_000, "\(line)")
+            }
         }
     }
 }

@@ -68,6 +68,30 @@ import Testing
         if outcome == .answer("{}") { #expect(await server.calls.report().contains("statusCode")) }
     }
 
+    @Test("Beyond the most connections, and after the end, a handshake gets 503 with the reason")
+    func noRoom() async throws {
+        let server = try WebSocketTestServer(most: 1)
+        func problem(_ port: Int) async throws -> String? {
+            try await WebSocketTestClient.with(port: port) { client in
+                try await client.send(client.handshake())
+                let reply = try await client.reply()
+                #expect(reply.status == 503)
+                return reply.headers["x-lamdeck-problem"]
+            }
+        }
+        try await WebSocketTestServer.with(server) { port in
+            try await WebSocketTestClient.with(port: port) { client in
+                try await client.send(client.handshake())
+                #expect(try await client.reply().status == 101)
+                let full = try await problem(port)
+                #expect(full == "the API has 1 connections, which is lamdeck's limit; close some of them")
+            }
+            await server.connections.shutDown(within: .seconds(5))
+            let closing = try await problem(port)
+            #expect(closing == "the API closes: functions.json has changed, or lamdeck stops")
+        }
+    }
+
     @Test("A request that is not a handshake is refused")
     func noHandshake() async throws {
         let server = try WebSocketTestServer()

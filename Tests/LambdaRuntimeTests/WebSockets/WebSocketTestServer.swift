@@ -15,7 +15,7 @@ final class WebSocketTestServer: Sendable {
     /// - Parameter answering: the routes that have a route response.
     init(
         _ routes: [String] = ["$connect", "$disconnect", "$default"], limits: WebSocketMachine.Limits = .patient,
-        answering: Set<String> = [], function: @escaping ScriptedCalls.Function = { _ in .ok }
+        most: Int = 1_000, answering: Set<String> = [], function: @escaping ScriptedCalls.Function = { _ in .ok }
     ) throws {
         calls = ScriptedCalls(function)
         var settings = APISettings(name: "chat", kind: .websocket, resolvedPort: 1)
@@ -24,7 +24,7 @@ final class WebSocketTestServer: Sendable {
             route.hasRouteResponse = answering.contains(key)
             return route
         }
-        connections = try WebSocketConnections(settings, calls: calls, limits: limits)
+        connections = try WebSocketConnections(settings, calls: calls, limits: limits, most: most)
     }
 
     /// Listens while `body` runs.
@@ -86,7 +86,9 @@ final class WebSocketTestServer: Sendable {
             switch opening {
             case .opened: break
             case .left: calls.clientLeft()
-            case .refused(let response, _): write(response, exchange)
+            case .refused(var response, let problem):
+                response.fields += problem.map { [HTTPField("x-lamdeck-problem", $0)] } ?? []
+                write(response, exchange)
             }
         }
     }

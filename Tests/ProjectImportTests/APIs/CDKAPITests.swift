@@ -46,6 +46,7 @@ struct CDKAPITests {
               "method.response.header.Access-Control-Allow-Headers": "'Content-Type,Authorization'",
               "method.response.header.Access-Control-Allow-Origin": "'https://a.example'",
               "method.response.header.Vary": "'Origin'",
+              "method.response.header.Access-Control-Expose-Headers": "'Date'",
               "method.response.header.Access-Control-Allow-Credentials": "'true'",
               "method.response.header.Access-Control-Allow-Methods": "'OPTIONS,GET,PUT'" } }] } } },
         "ApiANY2": { "Type": "AWS::ApiGateway::Method", "Properties": { "HttpMethod": "ANY",

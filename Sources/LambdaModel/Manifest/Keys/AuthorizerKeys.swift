@@ -111,11 +111,3 @@ enum AuthorizerKeys {
             }),
     ]
 }
-
-/// A URL of an issuer of tokens.
-private enum IssuerURL {
-    static func isURL(_ text: String) -> Bool {
-        let host = text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : ""
-        return !host.isEmpty && !host.hasPrefix("/") && !host.contains(where: \.isWhitespace)
-    }
-}

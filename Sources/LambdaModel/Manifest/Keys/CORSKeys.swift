@@ -56,7 +56,8 @@ enum CORSKeys {
             meaning: "whether their requests may have cookies and credentials; not with the origin `*`",
             fallback: "`false`"),
         ObjectKey(
-            "exposeHeaders", of: withHeaders, summary: "The headers of the response that a page may read.",
+            // On AWS, `cors` of a REST API concerns preflight requests alone, whose answers do not have this header.
+            "exposeHeaders", of: [.http], summary: "The headers of the response that a page may read.",
             meaning: "the headers of the response that a page may read; `*` for all", fallback: "none",
             describe: SchemaForm.list,
             read: { node, cors, reader in

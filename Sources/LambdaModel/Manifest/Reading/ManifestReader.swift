@@ -125,8 +125,7 @@ struct ManifestReader {
     /// What a value is, so that the user recognizes it.
     func describe(_ node: JSONNode) -> String {
         switch node.kind {
-        case .object: "an object"
-        case .array: "an array"
+        case .object, .array: node.kind.noun
         case .string: "the string \(shortened(node.text))"
         case .number: "the number \(shortened(node.text))"
         case .bool: node.text

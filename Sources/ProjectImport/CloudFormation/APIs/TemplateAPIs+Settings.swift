@@ -55,7 +55,6 @@ extension TemplateAPIs {
             case "allow-origin": settings.allowOrigins = parts
             case "allow-methods": settings.allowMethods = parts
             case "allow-headers": settings.allowHeaders = parts
-            case "expose-headers": settings.exposeHeaders = parts
             case "allow-credentials": settings.allowCredentials = parts == ["true"]
             case "max-age": settings.maxAge = parts.first.flatMap { Int($0) }
             default: break

@@ -12,7 +12,6 @@ final class ServiceDouble: LambdaService {
     let url: FunctionURLSettings
     /// The APIs by name.
     let apis: [String: ServedAPI]
-    private let lines = Mutex<[String]>([])
     /// The parts in which responses arrive before their results; the second value is the media type.
     let parts: [([UInt8], String?)]
     private let answer: Answer
@@ -21,7 +20,9 @@ final class ServiceDouble: LambdaService {
     private struct State {
         var calls: [IncomingCall] = []
         var ended = 0
-        var waiting: [(isEnough: @Sendable (Int, Int) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
+        /// The lines that were written into logs, each after its function's name.
+        var lines: [String] = []
+        var waiting: [(isEnough: @Sendable (State) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
     }
 
     init(
@@ -49,11 +50,11 @@ final class ServiceDouble: LambdaService {
     }
 
     /// The lines that were written into logs, each after its function's name.
-    var logged: [String] { lines.withLock { $0 } }
+    var logged: [String] { state.withLock { $0.lines } }
 
     func api(_ name: String) -> ServedAPI? { apis[name] }
 
-    func log(_ message: String, of function: String) async { lines.withLock { $0.append("\(function): \(message)") } }
+    func log(_ message: String, of function: String) async { note { $0.lines.append("\(function): \(message)") } }
 
     func reportConnections(of api: String) {}
 
@@ -75,18 +76,24 @@ final class ServiceDouble: LambdaService {
     }
 
     /// Waits until that many calls have begun and that many have ended.
-    func has(calls: Int = 0, ended: Int = 0) async {
-        await withCheckedContinuation { wake in
-            note { $0.waiting.append(({ $0 >= calls && $1 >= ended }, wake)) }
-        }
+    func has(calls: Int = 0, ended: Int = 0) async { await has { $0.calls.count >= calls && $0.ended >= ended } }
+
+    /// Waits until that many lines were written into logs, and returns them.
+    func has(lines: Int) async -> [String] {
+        await has { $0.lines.count >= lines }
+        return logged
+    }
+
+    private func has(_ isEnough: @escaping @Sendable (State) -> Bool) async {
+        await withCheckedContinuation { wake in note { $0.waiting.append((isEnough, wake)) } }
     }
 
     private func note(_ change: (inout State) -> Void) {
         let woken = state.withLock { state in
             change(&state)
-            let (count, ended) = (state.calls.count, state.ended)
-            let woken = state.waiting.filter { $0.isEnough(count, ended) }
-            state.waiting.removeAll { $0.isEnough(count, ended) }
+            let now = state
+            let woken = state.waiting.filter { $0.isEnough(now) }
+            state.waiting.removeAll { $0.isEnough(now) }
             return woken.map(\.wake)
         }
         for one in woken { one.resume() }
