@@ -28,9 +28,20 @@ extension FunctionSettings {
     }
 
     /// The absolute path of the folder for a new event: the first that exists, otherwise the one that functions.json
-    /// names, or `events` next to the code.
+    /// names, or `events` next to the code. If other functions look there, too, `events/NAME` takes its place.
     public func newEventsFolder(files: any ManifestFiles) -> String {
-        eventFolders(files: files).first?.path ?? eventsFolder ?? PathText.join(folderOfEvents, "events")
+        let shared = sharedEventsFolder
+        let existing = eventFolders(files: files).map(\.path).first { $0 != shared }
+        if let existing { return existing }
+        if shared != nil, let own = defaultEventsFolders.first { return own }
+        return eventsFolder ?? PathText.join(folderOfEvents, "events")
+    }
+
+    /// The folder next to the code, if other functions' code is next to it, too; otherwise nil.
+    private var sharedEventsFolder: String? {
+        defaultEventsFolders.dropFirst().first { folder in
+            otherEventsFolders.contains { PathText.folder(of: $0) == folder }
+        }
     }
 
     /// The saved events of all folders. If two have the same name, the later one's name gets its folder as a prefix.

@@ -95,6 +95,24 @@ struct EventFoldersTests {
         #expect(Self.settings().newEventsFolder(files: both) == "/p/events/hello")
     }
 
+    @Test func `a new event does not go into a folder that functions share`() throws {
+        let text = """
+            { "functions": {
+                "a": { "runtime": "python3.13", "handler": "app.handler", "code": "a" },
+                "b": { "runtime": "python3.13", "handler": "app.handler", "code": "b" },
+                "c": { "runtime": "python3.13", "handler": "app.handler", "code": "sub/c" } } }
+            """
+        let files = MemoryFiles([
+            "/p/functions.json": text, "/p/a/app.py": "", "/p/b/app.py": "", "/p/b/events/1.json": "",
+            "/p/sub/c/app.py": "", "/p/sub/events/1.json": "", "/p/events/4.json": "",
+        ])
+        let manifest = try #require(
+            ManifestLoader.load(path: "/p/functions.json", environment: [:], files: files).manifest)
+        #expect(
+            manifest.functions.map { $0.newEventsFolder(files: files) }
+                == ["/p/events/a", "/p/b/events", "/p/sub/events"])
+    }
+
     @Test func aFolderThatTheManifestNamesIsTheOnlyOne() throws {
         let files = MemoryFiles(["/p/events/a.json": "", "/q/b.json": ""])
         let settings = Self.settings {
