@@ -35,6 +35,7 @@ import Testing
             var answer: Result<[UInt8], AuthorizerSettingsProblem>
             var reads: [String] = []
             var now = ContinuousClock.now
+            var begun = 0
         }
 
         private let state: Mutex<State>
@@ -48,6 +49,15 @@ import Testing
         var reads: [String] { state.withLock { $0.reads } }
         func answer(_ answer: Result<[UInt8], AuthorizerSettingsProblem>) { state.withLock { $0.answer = answer } }
         func wait(_ duration: Duration) { state.withLock { $0.now += duration } }
+
+        /// A request begins. With the last of them, the URLs answer.
+        func begin(of all: Int) {
+            let begun = state.withLock { state in
+                state.begun += 1
+                return state.begun
+            }
+            if begun == all { gate?.open() }
+        }
 
         var keys: IssuerKeys {
             IssuerKeys(
@@ -66,15 +76,10 @@ import Testing
         let gate = Latch()
         let issuer = Issuer(succeeds ? .success(Self.set("one")) : .failure(Self.failure), gate: gate)
         let (keys, authorizer, token) = (issuer.keys, try Self.authorizer(), try Self.token("one"))
-        let begun = Mutex(0)
         let found = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<60 {
                 group.addTask {
-                    let count = begun.withLock { count in
-                        count += 1
-                        return count
-                    }
-                    if count == 60 { gate.open() }
+                    issuer.begin(of: 60)
                     return (try? await keys.find(for: authorizer, token))?.hasKey(of: token) ?? false
                 }
             }
