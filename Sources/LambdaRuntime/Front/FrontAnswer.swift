@@ -94,9 +94,6 @@ struct FrontAnswer: Sendable {
 }
 
 extension WebRequest {
-    /// Method and target, for the log: `GET /orders?x=1`.
-    var label: String { "\(method) \(target)" }
-
     /// The request of an exchange, without its body.
     init(_ exchange: ServerExchange, requestID: String, traceID: String) {
         let (head, ends) = (exchange.head, exchange.ends)

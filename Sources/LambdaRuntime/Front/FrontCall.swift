@@ -50,7 +50,7 @@ struct FrontCall: Sendable {
                 service.timedOut(request.requestID)
                 let problem = "\(place.function) has not answered within \(Decimals.text(limit.seconds, 1)) s"
                 answer.send(.timeout, problem: problem)
-                report("\(call.http?.label ?? ""): \(problem)")
+                report("\(request.label): \(problem)")
             }
         }
         let send = { @Sendable (result: InvocationResult) in if first.claim() { self.send(result) } }
