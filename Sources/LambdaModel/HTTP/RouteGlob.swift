@@ -16,7 +16,13 @@ struct RouteGlob: Sendable, Hashable {
     private static let one = UInt8(ascii: "?")
 
     /// Whether the whole path matches.
-    func matches(_ path: [UInt8]) -> Bool {
+    func matches(_ path: [UInt8]) -> Bool { matches(path, isPattern: false) }
+
+    /// Whether it matches every path that the other pattern matches. It can say no although it does: `*?` and `?*`.
+    func covers(_ other: RouteGlob) -> Bool { matches(other.pattern, isPattern: true) }
+
+    /// - Parameter isPattern: whether the path is a pattern too, whose `*` only a `*` takes.
+    private func matches(_ path: [UInt8], isPattern: Bool) -> Bool {
         guard hasWildcards else { return path == pattern }
         guard path.starts(with: prefix) else { return false }
         var (index, place) = (prefix.count, prefix.count)
@@ -26,7 +32,9 @@ struct RouteGlob: Sendable, Hashable {
             if index < pattern.count, pattern[index] == Self.any {
                 index += 1
                 retry = (index, place)
-            } else if index < pattern.count, pattern[index] == Self.one || pattern[index] == path[place] {
+            } else if index < pattern.count,
+                pattern[index] == Self.one ? !isPattern || path[place] != Self.any : pattern[index] == path[place]
+            {
                 index += 1
                 place += 1
             } else if let last = retry {
