@@ -62,6 +62,24 @@ import Testing
         }
     }
 
+    @Test(
+        "A path that begins with the stage is told apart",
+        arguments: [
+            (.http, "/dev/orders/7?a=/b", "no route has the path /dev/orders/7; URLs here have no stage: /orders/7"),
+            (.rest, "/dev/orders/7", "no route has the path /dev/orders/7; URLs here have no stage: /orders/7"),
+            (.rest, "/dev", "no route has the path /dev; URLs here have no stage: /"),
+            (.http, "/developers", "no route has the path /developers"),
+            (.alb, "/dev/orders/7", "no route has the path /dev/orders/7"),
+        ] as [(APISettings.Kind, String, String)])
+    func stageInPath(kind: APISettings.Kind, target: String, problem: String) async throws {
+        let api = Self.api(kind, ["GET /orders/7": "orders"]) { $0.stage = "dev" }
+        try await Self.with(api) { _, port in
+            let reply = try await WireReply.of(port: port, "GET", target)
+            #expect(reply.headers["x-lamdeck-problem"] == problem)
+            #expect(try await WireReply.of(port: port, "GET", "/orders/7").status == 200)
+        }
+    }
+
     @Test("A route with another method says which it takes")
     func wrongMethod() async throws {
         try await Self.with(Self.api(.http, ["GET /a": "orders", "PUT /a": "orders"])) { _, port in
