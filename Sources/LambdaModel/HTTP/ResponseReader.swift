@@ -51,14 +51,16 @@ struct ResponseReader {
         let isBase64 = try isBase64()
         let body = try body(isBase64: isBase64)
         // These have no body (RFC 9110, sections 15.3.5 and 15.4.5): a client would take it for the next response.
-        return WebResponse(status: status, fields: fields, body: status == 204 || status == 304 ? [] : body)
+        return WebResponse(
+            status: status, fields: fields, body: status == 204 || status == 304 ? [] : body, remark: remark)
     }
 
     /// The status and the fields of a stream's prelude. Its body follows, so that a `body` in it counts for nothing.
     func head() throws(ResponseShapeProblem) -> WebResponse {
         let status = root["statusCode"] == nil ? 200 : try status()
         return WebResponse(
-            status: status, fields: try ResponseFields(self, defaultType: "application/octet-stream").fields)
+            status: status, fields: try ResponseFields(self, defaultType: "application/octet-stream").fields,
+            remark: remark)
     }
 
     // MARK: Status

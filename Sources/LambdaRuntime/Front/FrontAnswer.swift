@@ -72,11 +72,17 @@ struct FrontAnswer: Sendable {
 
     /// Begins a response whose body is sent in parts.
     func begin(_ response: WebResponse) {
-        FrontReply.begin(complete(response, problem: doubledFields(of: response)), exchange)
+        FrontReply.begin(complete(response, problem: remark(on: response)), exchange)
+    }
+
+    /// What the user should know of a response that is sent; nil if there is nothing.
+    func remark(on response: WebResponse) -> String? {
+        let remarks = [response.remark, doubledFields(of: response)].compactMap(\.self)
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
 
     /// What browsers object to if both the function and `cors` set a field; nil if they do not.
-    func doubledFields(of response: WebResponse) -> String? {
+    private func doubledFields(of response: WebResponse) -> String? {
         guard case .allowed = origin else { return nil }
         let names = OriginPolicy.duplicates(in: place.origins.apply(origin, to: response))
         guard !names.isEmpty else { return nil }

@@ -70,7 +70,7 @@ struct FrontCall: Sendable {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
             let response = try read(result.body)
-            let problem = answer.doubledFields(of: response)
+            let problem = answer.remark(on: response)
             answer.send(response, problem: problem)
             if let problem { report("\(request.method) \(request.target): \(problem)") }
         } catch {

@@ -100,6 +100,24 @@ import Testing
         }
     }
 
+    @Test("Headers that a load balancer does not read are told in the response and in the function's log")
+    func ignoredHeaders() async throws {
+        let answer: ServiceDouble.Answer = {
+            .ok($0, Array(#"{"statusCode":200,"headers":{"content-type":"text/html"},"body":"<p>"}"#.utf8))
+        }
+        let api = Self.api(.alb, ["ANY /*": "orders"]) { $0.multiValueHeaders = true }
+        try await Self.with(api, answer) { server, port in
+            let reply = try await WireReply.of(port: port, "GET", "/x")
+            #expect(reply.status == 200 && reply.text == "<p>")
+            #expect(reply.headers["content-type"] == "application/octet-stream")
+            let problem = try #require(reply.headers["x-lamdeck-problem"])
+            #expect(problem.hasPrefix("`.headers` is ignored: "))
+            // The line is written after the answer.
+            while server.service.logged.isEmpty { await Task.yield() }
+            #expect(server.service.logged == ["orders: GET /x: \(problem)"])
+        }
+    }
+
     @Test("A request waits as long as its route says, and then gets 504 while the function goes on")
     func timeout() async throws {
         let gate = Latch()
