@@ -63,7 +63,7 @@ struct CommandTests {
             #expect(up.status == 0)
             #expect(
                 up.lines == [
-                    "hello  ready  http://127.0.0.1:\(hello.port)", "orders  ready  http://127.0.0.1:\(orders.port)",
+                    "hello   ready  http://127.0.0.1:\(hello.port)", "orders  ready  http://127.0.0.1:\(orders.port)",
                 ])
             #expect(try await project.post("{\"n\": 5}", port: orders.port).contains("\"n\": 5"))
             // A second one does not touch what runs.

@@ -1,13 +1,13 @@
 import LambdaModel
 import Support
 
-/// The lines before the body of an HTTP response: the status, the header fields, and remarks about the body.
+/// The lines before the body of an HTTP response: the status, the header fields, and remarks about them and the body.
 enum WebPage {
     static func lines(_ web: WebContent) -> [ResponsePage.Line] {
         switch web.response {
         case .success(let response):
             (web.isTimedOut ? tooLate(web.status) : []) + [status(response)] + response.fields.map(field)
-                + [ResponsePage.Line([])] + web.body.remarks
+                + remark(response) + [ResponsePage.Line([])] + web.body.remarks
         case .failure(let problem): wrongShape(problem, web.status)
         }
     }
@@ -47,6 +47,10 @@ enum WebPage {
         ResponsePage.Line([
             (field.name, Style(.key)), (": ", Style(.punctuation)), (field.value, Style(.text)),
         ])
+    }
+
+    private static func remark(_ response: WebResponse) -> [ResponsePage.Line] {
+        response.remark.map { [ResponsePage.Line("! " + $0, Style(.warning))] } ?? []
     }
 
     /// What is wrong, and what the client got.

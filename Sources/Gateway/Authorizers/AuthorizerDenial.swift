@@ -69,7 +69,7 @@ public struct AuthorizerDenial: Error, Sendable, Hashable {
             if let text { $0.string(text) } else { $0.null() }
         }
         var fields = [HTTPField("content-type", "application/json")]
-        if let error { fields.append(HTTPField("x-amzn-errortype", error)) }
+        if let error { fields.append(HTTPField("x-amzn-ErrorType", error)) }
         return WebResponse(status: status, fields: fields, body: writer.bytes)
     }
 }

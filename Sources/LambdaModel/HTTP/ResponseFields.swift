@@ -10,7 +10,7 @@ struct ResponseFields {
     private let reader: ResponseReader
 
     /// Fields that the service sets itself, or that concern one connection alone.
-    private static let ignored: Set<String> = [
+    static let ignored: Set<String> = [
         "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
         "upgrade",
     ]

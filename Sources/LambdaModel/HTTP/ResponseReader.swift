@@ -50,14 +50,15 @@ struct ResponseReader {
         let fields = try ResponseFields(self).fields
         let isBase64 = try isBase64()
         let body = try body(isBase64: isBase64)
-        return WebResponse(status: status, fields: fields, body: body).withoutForbiddenBody
+        return WebResponse(status: status, fields: fields, body: body, remark: remark).withoutForbiddenBody
     }
 
     /// The status and the fields of a stream's prelude. Its body follows, so that a `body` in it counts for nothing.
     func head() throws(ResponseShapeProblem) -> WebResponse {
         let status = root["statusCode"] == nil ? 200 : try status()
         return WebResponse(
-            status: status, fields: try ResponseFields(self, defaultType: "application/octet-stream").fields)
+            status: status, fields: try ResponseFields(self, defaultType: "application/octet-stream").fields,
+            remark: remark)
     }
 
     // MARK: Status

@@ -18,11 +18,18 @@ struct RouteGlob: Sendable, Hashable {
     private static let one = UInt8(ascii: "?")
 
     /// Whether the whole path matches.
-    func matches(_ path: [UInt8]) -> Bool {
+    func matches(_ path: [UInt8]) -> Bool { matches(path, isPattern: false) }
+
+    /// Whether it matches every path that the other pattern matches. It can say no although it does: `*?` and `?*`.
+    func covers(_ other: RouteGlob) -> Bool { matches(other.pattern, isPattern: true) }
+
+    /// - Parameter isPattern: whether the path is a pattern too, whose `*` only a `*` takes.
+    private func matches(_ path: [UInt8], isPattern: Bool) -> Bool {
         guard hasWildcards else { return path == pattern }
         guard path.starts(with: prefix) else { return false }
         return WildcardMatch.matches(
-            pattern[prefix.count...], path[prefix.count...], any: Self.any, one: Self.one)
+            pattern[prefix.count...], path[prefix.count...], any: Self.any, one: Self.one,
+            besides: isPattern ? Self.any : nil)
     }
 
     /// Checks a pattern as the manifest has it.

@@ -6,12 +6,16 @@ public struct WebResponse: Sendable, Hashable {
     public var fields: [HTTPField]
     /// The body.
     public var body: [UInt8]
+    /// What the service has not taken of the function's response, for the user: `.cookies` of payload 2.0 in a response of
+    /// payload 1.0. Nil if nothing is lost.
+    public var remark: String?
 
     /// A response.
-    public init(status: Int, fields: [HTTPField] = [], body: [UInt8] = []) {
+    public init(status: Int, fields: [HTTPField] = [], body: [UInt8] = [], remark: String? = nil) {
         self.status = status
         self.fields = fields
         self.body = body
+        self.remark = remark
     }
 
     /// Whether a response with this status may have a body (RFC 9110, 6.4.1): otherwise a client takes the body for the

@@ -76,8 +76,14 @@ struct FrontAnswer: Sendable {
         FrontReply.begin(complete(response, problem: problem), exchange, at: pace)
     }
 
+    /// What the user should know of a response that is sent; nil if there is nothing.
+    func remark(on response: WebResponse) -> String? {
+        let remarks = [response.remark, doubledFields(of: response)].compactMap(\.self)
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+    }
+
     /// What browsers object to if both the function and `cors` set a field; nil if they do not.
-    func doubledFields(of response: WebResponse) -> String? {
+    private func doubledFields(of response: WebResponse) -> String? {
         guard case .allowed = origin else { return nil }
         let names = OriginPolicy.duplicates(in: place.origins.apply(origin, to: response))
         guard !names.isEmpty else { return nil }

@@ -69,7 +69,7 @@ struct FrontCall: Sendable {
         guard result.verdict == .ok else { return fail(result) }
         do throws(ResponseShapeProblem) {
             let response = try read(result)
-            let problem = answer.doubledFields(of: response)
+            let problem = answer.remark(on: response)
             answer.send(response, problem: problem)
             if let problem { report("\(request.label): \(problem)") }
         } catch {

@@ -21,7 +21,7 @@ struct FrontRoute: Sendable {
             route = found
             place = RequestPlace(found, of: api.settings, parameters: parameters, region: options.region)
         case .noRoute:
-            return answer.send(.notFound, problem: "no route has the path \(request.rawPath.prefix(200))")
+            return answer.send(.notFound, problem: noRoute)
         case .wrongMethod(let allowed):
             let methods = allowed.joined(separator: ", ")
             return answer.send(
@@ -33,6 +33,16 @@ struct FrontRoute: Sendable {
             service: service, options: options, answer: answer, place: place, isStreamed: false,
             timeout: route.timeout(in: api.settings.kind)
         ).run()
+    }
+
+    /// Why there is no route: perhaps since the path begins with the stage, as at the URL that API Gateway gives an API.
+    private var noRoute: String {
+        let path = request.rawPath
+        let problem = "no route has the path \(path.prefix(200))"
+        let stage = "/\(api.settings.stage)"
+        guard api.settings.kind != .alb, path == stage || path.hasPrefix("\(stage)/") else { return problem }
+        let rest = path.dropFirst(stage.count)
+        return "\(problem); URLs here have no stage: \(rest.isEmpty ? "/" : rest.prefix(200))"
     }
 
     /// Asks the authorizer, and adds what the event gets from it.

@@ -81,7 +81,7 @@ final class FrontStream: Sendable {
 
     /// Sends the head, and the bytes of the body that arrived with it.
     private func begin(_ head: WebResponse, _ body: [UInt8]) -> State {
-        let problem = answer.doubledFields(of: head)
+        let problem = answer.remark(on: head)
         if let problem { report("\(answer.request.label): \(problem)") }
         guard answer.begin(head, problem: problem, at: pace) else { return .ended }
         send(body)

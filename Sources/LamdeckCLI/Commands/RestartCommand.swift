@@ -55,7 +55,8 @@ struct RestartCommand: LamdeckCommand {
                 } else if let reason = await client.restartFailure(function.name) {
                     fail(function, CommandFailure(reason))
                 } else if !Task.isCancelled {
-                    output.write("\(function.name)  restarted  \(LoopbackURL.origin(port: function.resolvedPort))")
+                    let name = function.name(among: running)
+                    output.write("\(name)  restarted  \(LoopbackURL.origin(port: function.resolvedPort))")
                 }
             }
         }

@@ -78,11 +78,11 @@ struct UpCommand: LamdeckCommand {
                 output.complain("\(function.name): \(failure)")
                 worst = worst ?? failure
             } else {
-                output.write(StartProgress.line(function, state))
+                output.write(StartProgress.line(function, state, among: functions))
                 ready.append(function.name)
             }
         }
-        if let routes = ListedRoute.lines(apis.routes(to: ready)) { output.write(routes) }
+        if let routes = ListedRoute.table(of: apis, to: ready) { output.write(routes) }
         if let worst { throw CommandFailure(ExitStatus(worst)) }
     }
 

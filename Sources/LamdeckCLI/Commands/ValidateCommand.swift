@@ -33,6 +33,14 @@ struct ValidateCommand: LamdeckCommand {
         guard file.problems.isEmpty, !commands.contains(where: { $0.severity == .error }) else {
             throw CommandFailure(.usage, Plural.text(errors, "error"))
         }
-        context.output.write("\(path): \(Plural.text(manifest.functions.count, "function")), no errors")
+        context.output.write("\(path): \(Self.contents(of: manifest)), no errors")
+    }
+
+    /// `5 functions, 2 APIs with 7 routes`
+    private static func contents(of manifest: Manifest) -> String {
+        let functions = Plural.text(manifest.functions.count, "function")
+        guard !manifest.apis.isEmpty else { return functions }
+        let routes = manifest.apis.map(\.routes.count).reduce(0, +)
+        return "\(functions), \(Plural.text(manifest.apis.count, "API")) with \(Plural.text(routes, "route"))"
     }
 }

@@ -109,7 +109,7 @@ actor ForegroundRun {
             throw CommandFailure(ExitStatus(first))
         }
         let ready = functions.map(\.name).filter { !failed.contains($0) }
-        if let routes = ListedRoute.lines(apis.routes(to: ready)) { _ = output.isWritten(routes) }
+        if let routes = ListedRoute.table(of: apis, to: ready) { _ = output.isWritten(routes) }
         reporter.beginReportingStarts()
     }
 

@@ -18,15 +18,18 @@ struct ListedRoute: Hashable, Sendable {
 
     /// The URLs of functions, then the routes of APIs that lead to them, both in the order of the file.
     static func all(of functions: [FunctionSettings], _ apis: [APISettings]) -> [ListedRoute] {
-        let names = functions.map(\.name)
-        var rows = functions.map { ListedRoute(function: $0.name, source: .functionURL(port: $0.resolvedPort)) }
-        for api in apis {
-            for route in api.routes where names.contains(route.function) {
+        functions.map { ListedRoute(function: $0.name, source: .functionURL(port: $0.resolvedPort)) }
+            + routes(of: apis, to: functions.map(\.name))
+    }
+
+    /// The routes of APIs that lead to functions, in the order of the file.
+    private static func routes(of apis: [APISettings], to functions: [String]) -> [ListedRoute] {
+        apis.flatMap { api in
+            api.routes.filter { functions.contains($0.function) }.map { route in
                 let source = Source.route(api.shown(route), stage: api.stage, authorizer: route.authorizer)
-                rows.append(ListedRoute(function: route.function, source: source))
+                return ListedRoute(function: route.function, source: source)
             }
         }
-        return rows
     }
 
     // MARK: Parts
@@ -61,13 +64,23 @@ struct ListedRoute: Hashable, Sendable {
     /// The most routes that `up` prints.
     private static let mostLines = 20
 
-    /// The routes of APIs to functions that have become ready, without a header; nil if there are none.
+    /// The routes of APIs to functions that have become ready, as `up` prints them; nil if there are none.
+    static func table(of apis: [APISettings], to functions: [String]) -> String? {
+        let rows = routes(of: apis, to: functions)
+        return rows.isEmpty ? nil : table(Array(rows.prefix(mostLines))) + rest(rows.count)
+    }
+
+    /// Routes that are new while `up` runs, without a header; nil if there are none.
     static func lines(_ routes: [(function: String, route: FunctionRoute)]) -> String? {
         guard !routes.isEmpty else { return nil }
         var table = TextTable()
         for (function, route) in routes.prefix(mostLines) { table.add([route.name, route.url, function]) }
-        let more = routes.count - mostLines
-        return table.text + (more > 0 ? "\n… \(more) more: lamdeck routes lists all" : "")
+        return table.text + rest(routes.count)
+    }
+
+    /// How many of so many routes are not printed.
+    private static func rest(_ count: Int) -> String {
+        count > mostLines ? "\n… \(count - mostLines) more: lamdeck routes lists all" : ""
     }
 
     // MARK: JSON

@@ -1,6 +1,7 @@
 import HostLink
 import LambdaModel
 import LambdaRuntime
+import Support
 
 /// Says on standard error what takes time while functions start.
 struct StartProgress: Sendable {
@@ -30,12 +31,24 @@ struct StartProgress: Sendable {
     }
 
     /// A function that was started.
-    static func line(_ function: FunctionSettings, _ state: RunState) -> String {
-        line(function.name, port: function.resolvedPort, state)
+    ///
+    /// - Parameter functions: those that have lines too, whose addresses are in one column.
+    static func line(
+        _ function: FunctionSettings, _ state: RunState, among functions: [FunctionSettings] = []
+    ) -> String {
+        line(function.name(among: functions), port: function.resolvedPort, state)
     }
 
     /// A function that was started.
     static func line(_ function: String, port: Int, _ state: RunState) -> String {
         "\(function)  \(state.word)  \(LoopbackURL.origin(port: port))"
+    }
+}
+
+extension FunctionSettings {
+    /// The name, with blanks up to the width of the longest one.
+    func name(among functions: [FunctionSettings]) -> String {
+        let width = functions.map(\.name.cellWidth).max() ?? 0
+        return name + String(repeating: " ", count: max(0, width - name.cellWidth))
     }
 }

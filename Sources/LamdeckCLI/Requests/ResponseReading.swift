@@ -42,8 +42,10 @@ struct ClientResponse: Hashable, Sendable {
     /// `404 Not Found`
     var status: String { FunctionStatus(response.status)?.label ?? "\(response.status)" }
 
-    /// One line that says what is wrong with the function's response; nil if nothing is.
+    /// One line that says what is wrong with the function's response, or what of it the client does not get; nil if nothing
+    /// is.
     var complaint: String? {
         problem.map { "the response is not valid: \($0); the client gets \(status)" }
+            ?? response.remark.map { "of the response, \($0)" }
     }
 }

@@ -23,9 +23,18 @@ enum Globals {
             }
             return SourceNode(.map(members), line: own.line)
         case (.list(let globals), .list(let owns)) where global.tag == nil && own.tag == nil:
-            return SourceNode(.list(globals + owns), line: own.line)
+            // A value that both have is there once.
+            let known = Set(globals.map(content))
+            return SourceNode(.list(globals + owns.filter { !known.contains(content($0)) }), line: own.line)
         case (.map, _), (.list, _), (.scalar, _), (.unknown, _):
             return own
         }
+    }
+
+    /// An element of a list without its lines and the quotes of a text.
+    private static func content(_ element: SourceNode) -> SourceNode {
+        let element = element.relined(to: 0)
+        guard let text = element.text else { return element }
+        return SourceNode(.scalar(text, isPlain: false), tag: element.tag, line: 0)
     }
 }

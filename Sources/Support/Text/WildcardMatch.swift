@@ -5,9 +5,10 @@ public enum WildcardMatch {
     /// - Parameters:
     ///   - any: the element of the pattern for any text: `*`.
     ///   - one: the element of the pattern for one element: `?`.
+    ///   - besides: an element of the text that `one` does not match; nil for none.
     @inlinable
     public static func matches<Element: Equatable>(
-        _ pattern: ArraySlice<Element>, _ text: ArraySlice<Element>, any: Element, one: Element
+        _ pattern: ArraySlice<Element>, _ text: ArraySlice<Element>, any: Element, one: Element, besides: Element? = nil
     ) -> Bool {
         var (index, place) = (pattern.startIndex, text.startIndex)
         // After a mismatch, the last `any` takes one element more.
@@ -16,7 +17,9 @@ public enum WildcardMatch {
             if index < pattern.endIndex, pattern[index] == any {
                 index += 1
                 retry = (index, place)
-            } else if index < pattern.endIndex, pattern[index] == one || pattern[index] == text[place] {
+            } else if index < pattern.endIndex,
+                pattern[index] == one ? text[place] != besides : pattern[index] == text[place]
+            {
                 index += 1
                 place += 1
             } else if let last = retry {

@@ -61,6 +61,16 @@ import Testing
         #expect(lines.last == "text/html, gzip, 2 bytes")
     }
 
+    @Test("Header fields that the service does not read are told after those that it sends")
+    func ignoredHeaders() {
+        let lines = lines(#"{"statusCode":200,"cookies":["a=1"],"body":"x"}"#, .http1)
+        #expect(
+            lines == [
+                "HTTP 200 OK  1 byte", "content-type: text/plain; charset=utf-8",
+                #"! `.cookies` is ignored: payload 1.0 has `.multiValueHeaders["set-cookie"]`"#, "", "x",
+            ])
+    }
+
     @Test("An empty body says so")
     func empty() {
         #expect(lines(#"{"statusCode":204}"#).first == "HTTP 204 No Content")

@@ -147,6 +147,47 @@ extension WebResponse {
         #expect(try mapped(text, .albMultiValue).fields.values(of: "a") == [])
     }
 
+    static let notRead: [(EventFormat, String, String?)] = [
+        (
+            .albMultiValue, #""headers":{"content-type":"text/html"}"#,
+            #"`.headers` is ignored: with "multiValueHeaders" of the API, a load balancer reads `.multiValueHeaders`, with a list for each name"#
+        ),
+        (
+            .alb, #""headers":{"x-a":"1"},"multiValueHeaders":{"content-type":["text/html"]}"#,
+            #"`.multiValueHeaders` is ignored: without "multiValueHeaders" of the API, a load balancer reads `.headers`"#
+        ),
+        (.alb, #""cookies":["a=1"]"#, #"`.cookies` is ignored: a load balancer reads `.headers["set-cookie"]`"#),
+        (
+            .albMultiValue, #""headers":{},"cookies":["a=1"]"#,
+            #"`.cookies` is ignored: a load balancer reads `.multiValueHeaders["set-cookie"]`"#
+        ),
+        (.http1, #""cookies":["a=1"]"#, #"`.cookies` is ignored: payload 1.0 has `.multiValueHeaders["set-cookie"]`"#),
+        (
+            .http2, #""multiValueHeaders":{"x-a":["1"]}"#,
+            "`.multiValueHeaders` is ignored: payload 2.0 has `.headers`, with one text for each name"
+        ),
+        (
+            .functionURL, #""multiValueHeaders":{"x-a":["1"]}"#,
+            "`.multiValueHeaders` is ignored: payload 2.0 has `.headers`, with one text for each name"
+        ),
+        // Libraries send both members, so that all services read one.
+        (.alb, #""headers":{"X-A":"1"},"multiValueHeaders":{"x-a":["1","2"],"connection":["close"]}"#, nil),
+        (.albMultiValue, #""headers":{"x-a":"1","x-b":null},"multiValueHeaders":{"X-A":["1"]}"#, nil),
+        (
+            .http2, #""headers":{"x-a":"1"},"multiValueHeaders":{"x-a":["1"],"set-cookie":["a=1"]},"cookies":["a=1"]"#,
+            nil
+        ),
+        (.http2, #""headers":{"x-a":"1"},"multiValueHeaders":null"#, nil),
+        (.http1, #""headers":{"set-cookie":"a=1"},"cookies":["a=1"]"#, nil),
+        (.http1, #""headers":{"x-a":"1"},"multiValueHeaders":{"x-b":["1"]},"cookies":[]"#, nil),
+        (.rest, #""headers":{"x-a":"1"},"multiValueHeaders":{"x-b":["1"]}"#, nil),
+    ]
+
+    @Test("Header fields that a service does not read are told", arguments: notRead)
+    func told(format: EventFormat, members: String, remark: String?) throws {
+        #expect(try mapped("{\"statusCode\":200,\(members)}", format).remark == remark)
+    }
+
     @Test(
         "Numbers and booleans become text; null is no value",
         arguments: [EventFormat.functionURL, .http2, .http1, .rest])

@@ -129,6 +129,48 @@ import Testing
         #expect(found == (expected == "ANY *a?" ? "*a?" : expected))
     }
 
+    @Test(
+        "A pattern of a load balancer covers another one",
+        arguments: [
+            ("/*", "/api/*"), ("/*", "/"), ("/*", "/*/x"), ("*", "/a"), ("/a?", "/ab"), ("/a?", "/a?"),
+            ("/a/*", "/a/?*"),
+            ("/*.js", "/a/*.js"), ("/**", "/*"), ("*a*", "*ba*c"), ("/a", "/a"),
+        ])
+    func covering(pattern: String, other: String) {
+        #expect(RouteGlob(pattern).covers(RouteGlob(other)))
+    }
+
+    @Test(
+        "A pattern of a load balancer does not cover one that matches more",
+        arguments: [
+            ("/api/*", "/*"), ("/a?", "/a*"), ("/?", "/*"), ("/a*", "/?*"), ("/*.js", "/*"), ("/*a", "/a*"),
+            ("/a", "/?"),
+            ("/a/*", "/a*"), ("/a??", "/a?"), ("/ab", "/a?"), ("/A*", "/a*"), ("*/?", "*/*"),
+        ])
+    func notCovering(pattern: String, other: String) {
+        #expect(!RouteGlob(pattern).covers(RouteGlob(other)))
+    }
+
+    /// All patterns of up to three characters, and paths of up to five.
+    @Test("A pattern covers another one only if it matches all that the other matches")
+    func coveringIsSound() {
+        func texts(_ letters: [String], _ length: Int) -> [String] {
+            guard length > 0 else { return [""] }
+            let shorter = texts(letters, length - 1)
+            let longest = shorter.filter { $0.utf8.count == length - 1 }
+            return shorter + longest.flatMap { text in letters.map { text + $0 } }
+        }
+        let paths = texts(["a", "b"], 5).map { Array($0.utf8) }
+        let patterns = texts(["a", "*", "?"], 3).map { text in
+            (text: text, glob: RouteGlob(text), paths: Set(paths.filter(RouteGlob(text).matches)))
+        }
+        let wrong = patterns.flatMap { first in
+            patterns.filter { first.glob.covers($0.glob) && !$0.paths.isSubset(of: first.paths) }
+                .map { "\(first.text) covers \($0.text)" }
+        }
+        #expect(wrong == [])
+    }
+
     @Test("A load balancer without a default rule")
     func loadBalancerWithoutDefault() throws {
         let table = try table(.alb, ["GET /a", "POST /a", "ANY /b*b*b"])

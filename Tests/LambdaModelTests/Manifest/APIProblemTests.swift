@@ -105,6 +105,19 @@ import Testing
             "{ \"type\": \"alb\", \"routes\": { \"/a\": \"web\",\n\"ANY /a\": \"web\" } }",
             "3:1: error: route \"ANY /a\" takes the same requests as route \"ANY /a\" on line 2"),
         Mistake(
+            "{ \"type\": \"alb\", \"routes\": { \"$default\": \"web\", \"GET /b\": \"web\",\n\"/*\": \"web\",\n\"/api/*\": "
+                + "\"orders\", \"GET /a?\": \"orders\" } }",
+            "4:1: warning: route \"ANY /api/*\" gets no requests: route \"ANY /*\" on line 3 takes them first; move it "
+                + "before \"ANY /*\"",
+            "4:21: warning: route \"GET /a?\" gets no requests: route \"ANY /*\" on line 3 takes them first; move it "
+                + "before \"ANY /*\""),
+        Mistake(
+            "{ \"type\": \"alb\", \"routes\": { \"GET /a/*\": \"web\",\n\"/a/*.js\": \"web\", \"POST /a/*\": \"web\",\n"
+                + "\"GET /a/?\": \"web\", \"/*\": \"web\" } }",
+            "4:1: warning: route \"GET /a/?\" gets no requests: route \"GET /a/*\" on line 2 takes them first; move it "
+                + "before \"GET /a/*\""),
+        Mistake("{ \"routes\": { \"ANY /{p+}\": \"web\",\n\"GET /a\": \"web\" } }"),
+        Mistake(
             "{ \"routes\": { \"GET /\": \"web\",\n\"GET /\": \"orders\" } }",
             "3:1: error: route \"GET /\" is defined twice; the first is on line 2"),
         Mistake(

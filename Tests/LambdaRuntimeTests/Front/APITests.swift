@@ -62,6 +62,24 @@ import Testing
         }
     }
 
+    @Test(
+        "A path that begins with the stage is told apart",
+        arguments: [
+            (.http, "/dev/orders/7?a=/b", "no route has the path /dev/orders/7; URLs here have no stage: /orders/7"),
+            (.rest, "/dev/orders/7", "no route has the path /dev/orders/7; URLs here have no stage: /orders/7"),
+            (.rest, "/dev", "no route has the path /dev; URLs here have no stage: /"),
+            (.http, "/developers", "no route has the path /developers"),
+            (.alb, "/dev/orders/7", "no route has the path /dev/orders/7"),
+        ] as [(APISettings.Kind, String, String)])
+    func stageInPath(kind: APISettings.Kind, target: String, problem: String) async throws {
+        let api = Self.api(kind, ["GET /orders/7": "orders"]) { $0.stage = "dev" }
+        try await Self.with(api) { _, port in
+            let reply = try await WireReply.of(port: port, "GET", target)
+            #expect(reply.headers["x-lamdeck-problem"] == problem)
+            #expect(try await WireReply.of(port: port, "GET", "/orders/7").status == 200)
+        }
+    }
+
     @Test("A route with another method says which it takes")
     func wrongMethod() async throws {
         try await Self.with(Self.api(.http, ["GET /a": "orders", "PUT /a": "orders"])) { _, port in
@@ -79,6 +97,24 @@ import Testing
             let reply = try await WireReply.of(port: port, "GET", "/x")
             #expect(reply.status == 502)
             #expect(reply.headers["x-lamdeck-problem"] != nil)
+        }
+    }
+
+    @Test("Headers that a load balancer does not read are told in the response and in the function's log")
+    func ignoredHeaders() async throws {
+        let answer: ServiceDouble.Answer = {
+            .ok($0, Array(#"{"statusCode":200,"headers":{"content-type":"text/html"},"body":"<p>"}"#.utf8))
+        }
+        let api = Self.api(.alb, ["ANY /*": "orders"]) { $0.multiValueHeaders = true }
+        try await Self.with(api, answer) { server, port in
+            let reply = try await WireReply.of(port: port, "GET", "/x")
+            #expect(reply.status == 200 && reply.text == "<p>")
+            #expect(reply.headers["content-type"] == "application/octet-stream")
+            let problem = try #require(reply.headers["x-lamdeck-problem"])
+            #expect(problem.hasPrefix("`.headers` is ignored: "))
+            // The line is written after the answer.
+            while server.service.logged.isEmpty { await Task.yield() }
+            #expect(server.service.logged == ["orders: GET /x: \(problem)"])
         }
     }
 

@@ -38,6 +38,19 @@ struct ProjectCommandTests {
         #expect(captured.messages.hasPrefix("a: warning: "), "\(captured.messages)")
     }
 
+    @Test func `APIs and routes are counted`() async throws {
+        let folder = try TestFolder([
+            "functions.json": """
+            {"functions": {"a": {"runtime": "provided.al2023", "handler": "x", "code": "a"}},
+             "api": {"one": {"routes": {"GET /a": "a", "$default": "a"}},
+                     "two": {"type": "rest", "routes": {"ANY /{proxy+}": "a"}}}}
+            """, "a/bootstrap": "",
+        ])
+        #expect(await run(["validate"], folder) == nil)
+        #expect(
+            captured.results == "\(folder.path)/functions.json: 1 function, 2 APIs with 3 routes, no errors\n")
+    }
+
     @Test(arguments: [(1, "1 error"), (2, "2 errors")])
     func `errors are counted`(count: Int, words: String) async throws {
         let keys = ["\"x\": 1", "\"y\": 1"].prefix(count).joined(separator: ", ")

@@ -74,20 +74,31 @@ struct ListedRouteTests {
             ])
     }
 
-    @Test func `up prints the routes to functions that are ready, without a header`() {
+    @Test func `up prints the routes to functions that are ready as routes does, without their own URLs`() {
         #expect(
-            ListedRoute.lines([Self.apis[0]].routes(to: ["orders"])) == """
-                GET  http://127.0.0.1:8000/orders/{id}  orders
-                ANY  http://127.0.0.1:8000/{proxy+}     orders
+            ListedRoute.table(of: Self.apis, to: ["orders"]) == """
+                ROUTE     URL                                FUNCTION  TYPE  API   AUTHORIZER
+                GET       http://127.0.0.1:8000/orders/{id}  orders    http  api   users
+                ANY       http://127.0.0.1:8000/{proxy+}     orders    http  api
+                POST      http://127.0.0.1:8002/*.php        orders    alb   site
+                $default  http://127.0.0.1:8002/             orders    alb   site
                 """)
-        #expect(ListedRoute.lines(Self.apis.routes(to: ["other"])) == nil)
+        #expect(ListedRoute.table(of: Self.apis, to: ["other"]) == nil)
+    }
+
+    @Test func `new routes have no header`() {
+        let route = Self.apis[0].shown(Self.apis[0].routes[0])
+        #expect(ListedRoute.lines([("orders", route)]) == "GET  http://127.0.0.1:8000/orders/{id}  orders")
+        #expect(ListedRoute.lines([]) == nil)
     }
 
     @Test func `up prints twenty routes, and how many more there are`() throws {
         let many = Sample.api(.rest, port: 8000, (1...23).map { ("GET", "/\($0)", "orders") })
-        let lines = try #require(ListedRoute.lines([many].routes(to: ["orders"]))).split(separator: "\n")
-        #expect(lines.count == 21 && lines[20] == "… 3 more: lamdeck routes lists all")
+        let lines = try #require(ListedRoute.table(of: [many], to: ["orders"])).split(separator: "\n")
+        #expect(lines.count == 22 && lines[21] == "… 3 more: lamdeck routes lists all")
+        let new = many.routes.map { ("orders", many.shown($0)) }
+        #expect(ListedRoute.lines(new)?.split(separator: "\n").last == "… 3 more: lamdeck routes lists all")
         let some = Sample.api(.rest, port: 8000, (1...20).map { ("GET", "/\($0)", "orders") })
-        #expect(ListedRoute.lines([some].routes(to: ["orders"]))?.split(separator: "\n").count == 20)
+        #expect(ListedRoute.table(of: [some], to: ["orders"])?.split(separator: "\n").count == 21)
     }
 }

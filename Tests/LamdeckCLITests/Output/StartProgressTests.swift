@@ -49,5 +49,7 @@ struct StartProgressTests {
         let settings = Sample.settings("hello", port: 9001)
         #expect(StartProgress.line(settings, .ready) == "hello  ready  http://127.0.0.1:9001")
         #expect(StartProgress.line(settings, .busy(queued: 2)) == "hello  busy  http://127.0.0.1:9001")
+        let all = [Sample.settings("a-long-name"), settings]
+        #expect(StartProgress.line(settings, .ready, among: all) == "hello        ready  http://127.0.0.1:9001")
     }
 }

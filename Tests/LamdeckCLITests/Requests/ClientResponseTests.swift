@@ -34,6 +34,13 @@ struct ClientResponseTests {
         #expect(got.complaint == "the response is not valid: \(problem); the client gets 502 Bad Gateway")
     }
 
+    @Test func `what of a response the client does not get is told`() throws {
+        let got = try #require(ClientResponse(Sample.webResult(#"{"statusCode":200,"cookies":["a=1"]}"#, format: .alb)))
+        #expect(got.response.status == 200 && got.problem == nil)
+        #expect(
+            got.complaint == #"of the response, `.cookies` is ignored: a load balancer reads `.headers["set-cookie"]`"#)
+    }
+
     @Test func `a function that fails has the response of the service`() throws {
         let got = try #require(ClientResponse(Sample.webResult("{}", .functionError, format: .rest)))
         #expect(got.response == GatewayError.functionFailed.response(as: .rest) && got.problem == nil)

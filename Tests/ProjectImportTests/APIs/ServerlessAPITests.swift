@@ -33,6 +33,13 @@ struct ServerlessAPITests {
             #"{"alb":{"type":"alb","routes":{"ANY /*":"hello"}},"alb-2":{"type":"alb","routes":{"ANY /a":"hello"}}}"#
         ),
         (
+            "- alb: { listenerArn: x, priority: 20, conditions: { path: /* } }\n"
+                + "- alb: { listenerArn: y, priority: 2, conditions: { path: /y } }\n"
+                + "- alb: { listenerArn: x, priority: '5', conditions: { path: [/api/*, /v1/*] } }\n"
+                + "- alb: { listenerArn: y, priority: 1, conditions: { path: /z } }",
+            #"{"alb":{"type":"alb","routes":{"ANY /api/*":"hello","ANY /v1/*":"hello","ANY /*":"hello"}},"alb-2":{"type":"alb","routes":{"ANY /z":"hello","ANY /y":"hello"}}}"#
+        ),
+        (
             "- websocket: $connect\n- websocket: { route: send, routeResponseSelectionExpression: $default }",
             #"{"type":"websocket","stage":"dev","routes":{"$connect":"hello","send":{"function":"hello","routeResponse":true}}}"#
         ),

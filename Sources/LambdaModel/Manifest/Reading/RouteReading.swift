@@ -61,10 +61,11 @@ extension APISettings.Kind {
 }
 
 extension APIDraft {
-    /// Reports routes that take the same requests.
+    /// Reports routes that take the same requests, and those that never get one.
     func checkRoutes(by reader: inout ManifestReader) {
         var seen: [RouteShape: RouteDraft] = [:]
         var variables: [[RoutePart]: (part: RoutePart, user: RouteDraft)] = [:]
+        var rules: [(pattern: RouteGlob, user: RouteDraft)] = []
         for route in routes {
             if let other = seen[RouteShape(route.route.key, settings.kind)] {
                 reader.error(
@@ -73,8 +74,36 @@ extension APIDraft {
                 continue
             }
             seen[RouteShape(route.route.key, settings.kind)] = route
-            if settings.kind == .rest { check(route, &variables, by: &reader) }
+            switch settings.kind {
+            case .rest: check(route, &variables, by: &reader)
+            case .alb: check(route, after: &rules, by: &reader)
+            case .http, .websocket: break
+            }
         }
+    }
+
+    /// Reports a rule of a load balancer that an earlier one leaves no request: the first rule that matches is used.
+    private func check(
+        _ route: RouteDraft, after rules: inout [(pattern: RouteGlob, user: RouteDraft)],
+        by reader: inout ManifestReader
+    ) {
+        let key = route.route.key
+        // The default rule is the last one wherever it is in the file.
+        if key == .fallback { return }
+        let pattern = RouteGlob(key.path)
+        let earlier = rules.first { rule in
+            let method = rule.user.route.key.method
+            return (method == nil || method == key.method) && rule.pattern.covers(pattern)
+        }
+        guard let earlier else {
+            rules.append((pattern, route))
+            return
+        }
+        let user = earlier.user
+        reader.warning(
+            "\(route.words) gets no requests: \(user.words) on line \(user.position.line) takes them first; move it before "
+                + "\"\(user.route.key.text)\"",
+            at: route.position)
     }
 
     /// Reports variables of a REST API that are at the same place with other names: API Gateway refuses them ("A sibling of

@@ -25,29 +25,26 @@ struct LoadBalancers: TemplateAPIReader {
             }
             return
         }
-        var rules: [(order: Int, rule: BalancerRule)] = []
+        var rules = PriorityOrder<BalancerRule>()
         for member in table.members(Self.family + "ListenerRule") {
             guard let properties = member.value["Properties"] else { continue }
-            let priority = properties["Priority"].flatMap { table.int("\(member.key): Priority", $0) } ?? Int.max - 1
+            let priority = properties["Priority"].flatMap { table.int("\(member.key): Priority", $0) }
             guard let rule = readRule(member, properties) else { continue }
-            rules.append((priority, rule))
+            rules.add(rule, priority: priority)
         }
-        // The default action of a listener is used after all rules.
+        // The default action of a listener is used after all rules, also after those without a priority.
         for member in table.members(Self.family + "Listener") {
             guard let properties = member.value["Properties"] else { continue }
             let id = balancerID(member.key, at: DraftPlace(line: member.line, subject: member.key))
             let actions = properties["DefaultActions"]
-            rules.append(
-                (
-                    Int.max,
-                    BalancerRule(
-                        api: id, target: targetGroup(actions, "\(member.key): DefaultActions"),
-                        paths: [RouteKey.fallback.path],
-                        methods: [nil], place: DraftPlace(line: member.line, subject: member.key))
-                ))
+            rules.add(
+                BalancerRule(
+                    api: id, target: targetGroup(actions, "\(member.key): DefaultActions"),
+                    paths: [RouteKey.fallback.path],
+                    methods: [nil], place: DraftPlace(line: member.line, subject: member.key)),
+                priority: nil)
         }
-        let sorted = rules.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }
-        for entry in sorted { addRule(entry.element.rule, targets) }
+        for rule in rules.sorted { addRule(rule, targets) }
     }
 
     /// What a rule of a listener says.
@@ -153,14 +150,5 @@ struct LoadBalancers: TemplateAPIReader {
             target = table.scope.referencedID(action["TargetGroupArn"] ?? groups.first?["TargetGroupArn"])
         }
         return target
-    }
-}
-
-/// Conditions of a load balancer's rules.
-enum BalancerCondition {
-    /// Why a condition is left out.
-    static func leftOut(_ field: String) -> String {
-        "the condition \"\(field.prefix(60))\" is left out: lamdeck looks at method and path only, so that the rule takes "
-            + "more requests"
     }
 }

@@ -9,7 +9,7 @@ struct TemplateAPIs: TemplateValueReading {
     let assets: CloudAssets
     /// The resources by their types, in the order of the file.
     let resources: [String: [SourceMember]]
-    /// The APIs in the order of the file, by logical id. An API outside of the template has the id that refers to it.
+    /// The APIs by logical id, in the order of reading. An API outside of the template has the id that refers to it.
     var apis: OrderedDictionary<String, DraftAPI> = [:]
     /// The names of authorizers that are resources, by logical id.
     var authorizerNames: [String: String] = [:]
@@ -128,7 +128,17 @@ struct TemplateAPIs: TemplateValueReading {
     /// Adds function URLs to the draft, and the APIs.
     mutating func finish() {
         for member in members("AWS::Lambda::Url") { readURL(member) }
-        for api in apis.values { builder.add(api) }
+        for api in inFileOrder { builder.add(api) }
+    }
+
+    /// The APIs in the order of the file, by which they get their ports. Those that are not resources, such as SAM's
+    /// implicit ones, are the last.
+    private var inFileOrder: [DraftAPI] {
+        let resources = scope.sections.resourceMembers.enumerated().map { ($0.element.key, $0.offset) }
+        let places = Dictionary(resources) { first, _ in first }
+        return apis.enumerated()
+            .sorted { (places[$0.element.key] ?? .max, $0.offset) < (places[$1.element.key] ?? .max, $1.offset) }
+            .map(\.element.value)
     }
 
     private mutating func readURL(_ member: SourceMember) {

@@ -7,6 +7,14 @@ struct ServerlessAPIs {
     var values: ServerlessValues
     /// The APIs in the order of their first routes: `rest`, `http`, `websocket`, and one for each listener.
     private var apis: OrderedDictionary<String, DraftAPI> = [:]
+    /// The rules of the listeners, by the ids of their APIs. They become routes when all are known.
+    private var rules: OrderedDictionary<String, PriorityOrder<BalancerRule>> = [:]
+
+    /// What an `alb` event says.
+    private struct BalancerRule {
+        var routes: [APIRoute]
+        var place: DraftPlace
+    }
 
     /// Adds the APIs to the draft, after its functions.
     static func read(in values: inout ServerlessValues) {
@@ -32,6 +40,7 @@ struct ServerlessAPIs {
             default: addSocket(event)
             }
         }
+        addRules()
         for api in apis.values { values.builder.add(api) }
     }
 
@@ -229,11 +238,21 @@ struct ServerlessAPIs {
             default: note(condition.line, subject, BalancerCondition.leftOut(condition.key))
             }
         }
-        for path in paths {
-            for method in methods {
-                let key = RouteKey(rule: path, method: method)
-                values.builder.add(APIRoute(key: key, function: event.function), to: &api, at: event.place)
+        let routes = paths.flatMap { path in
+            methods.map { APIRoute(key: RouteKey(rule: path, method: $0), function: event.function) }
+        }
+        let priority = settings?["priority"].flatMap { values.int("\(event.place.subject).priority", $0) }
+        rules[id, default: PriorityOrder()].add(BalancerRule(routes: routes, place: event.place), priority: priority)
+    }
+
+    /// Adds the routes of the load balancers.
+    private mutating func addRules() {
+        for (id, rules) in rules {
+            guard var api = apis.take(id) else { continue }
+            for rule in rules.sorted {
+                for route in rule.routes { values.builder.add(route, to: &api, at: rule.place) }
             }
+            apis[id] = api
         }
     }
 
