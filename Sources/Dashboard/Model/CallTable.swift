@@ -33,6 +33,9 @@ struct CallTable: Sendable {
     /// The newest call.
     var latest: CallRow? { rows.last }
 
+    /// The newest call that the filter shows.
+    var newestVisible: CallRow? { visibleCount > 0 ? visible(0) : nil }
+
     /// A visible call by its place, newest first.
     func visible(_ place: Int) -> CallRow {
         guard let matching else { return rows[rows.count - 1 - place] }
@@ -196,6 +199,14 @@ struct CallTable: Sendable {
 
     /// Puts the cursor on a row.
     mutating func select(_ id: Int) { selected = id }
+
+    /// Puts the cursor on the newest visible call, unless it is on one.
+    ///
+    /// - Returns: the call with the cursor; nil if there is none.
+    mutating func selectAny() -> CallRow? {
+        if selectedRow == nil { selected = newestVisible?.id }
+        return selectedRow
+    }
 
     /// Moves the cursor by a number of visible calls.
     ///

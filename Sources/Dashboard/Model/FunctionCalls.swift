@@ -14,7 +14,7 @@ struct FunctionCalls: Sendable {
     /// The last response to each event.
     private var earlier = EarlierResponses()
     /// Calls that were shown or have ended, in full, by the numbers of their rows.
-    private var kept = KeptResponses()
+    private(set) var kept = KeptResponses()
     /// The row that the user has marked for a comparison.
     private(set) var compared: Int?
 
@@ -129,30 +129,6 @@ struct FunctionCalls: Sendable {
         return row.stored.map(AcceptedResponse.stored)
     }
 
-    // MARK: A start that failed
-
-    /// Shows a start that failed, unless a call says so already.
-    mutating func show(start failure: FailureView, of function: String) {
-        guard pending.isEmpty, shown?.result?.verdict != .initFailed else { return }
-        keepShown()
-        shown = Response(Response.start, failure, of: function)
-    }
-
-    /// Shows a build that failed, unless a call runs.
-    mutating func show(build failure: FailureView, at time: Double, of function: String) {
-        guard pending.isEmpty else { return }
-        keepShown()
-        shown = Response(Response.build, failure, at: time, of: function)
-    }
-
-    /// Shows the call with the cursor again, after a start or a build that failed.
-    ///
-    /// - Parameter id: what is no longer shown.
-    mutating func endFailure(_ id: InvocationID) {
-        guard shown?.id == id else { return }
-        shown = table.selectedRow.flatMap { kept[$0.id] }
-    }
-
     // MARK: The cursor
 
     /// Puts the cursor on a row, and shows its call.
@@ -169,6 +145,14 @@ struct FunctionCalls: Sendable {
     mutating func move(by amount: Int) -> CallKey? {
         keepShown()
         guard table.move(by: amount), let row = table.selectedRow else { return nil }
+        return show(row)
+    }
+
+    /// Shows a call if none is shown: that with the cursor, or the newest one.
+    ///
+    /// - Returns: the call to read from the history; nil if it is known.
+    mutating func showAny() -> CallKey? {
+        guard shown == nil, let row = table.selectAny() else { return nil }
         return show(row)
     }
 
@@ -193,7 +177,7 @@ struct FunctionCalls: Sendable {
     }
 
     /// Keeps the folds and the cursor of the call that is shown.
-    private mutating func keepShown() {
+    mutating func keepShown() {
         guard let shown, !shown.isUnread, shown.startFailure == nil, pending[shown.id] == nil, let id = table.selected
         else { return }
         kept.keep(shown, for: id)

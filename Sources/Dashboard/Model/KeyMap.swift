@@ -104,7 +104,9 @@ public enum KeyMap {
         .init(
             [.alt("l")], .copyLine, "", "copy the line under the cursor, with its key", panes: [.inspector]),
         .init([.alt("a")], .copyAll, "", "copy all that the section shows"),
-        .init([.alt("y")], .copyCurl, "", "copy the selected call as curl; events: the event"),
+        .init(
+            [.alt("y")], .copyCurl, "",
+            "copy the selected call, or that under the log's cursor, as curl; events: the event"),
         .init([.alt("i")], .copyInvoke, "", "copy the selected call as lamdeck invoke"),
         .init([.alt("d")], .copyRun, "", "copy the selected call as docker run and curl, without lamdeck"),
         .init(
