@@ -69,6 +69,21 @@ extension InvocationResult {
         }
     }
 
+    /// The status that the client of a call by HTTP got because the call failed. Nil for a call that did not fail, for one
+    /// that was cancelled, for one whose client had the beginning of a streamed response, and if no HTTP request with a
+    /// response made the call.
+    public var statusOfFailure: FunctionStatus? {
+        guard let http = request.http, http.format != .websocket, !http.isStreamed || partialResponse.isEmpty else {
+            return nil
+        }
+        switch verdict {
+        case .ok, .cancelled: return nil
+        case .functionError, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .timeout:
+            return FunctionStatus(GatewayError.functionFailed.status(as: http.format))
+        case .unreachable: return FunctionStatus(GatewayError.unavailable.status(as: http.format))
+        }
+    }
+
     /// The HTTP response that the client gets, or what is wrong with the function's answer. Nil if no HTTP request made
     /// the call, if the function gave no answer, or for a WebSocket API, whose responses do not answer requests.
     ///
