@@ -43,6 +43,8 @@ struct CallRow: Hashable, Sendable, Identifiable {
     var invocation: InvocationID?
     /// Its row in the history, if that is known.
     var stored: Int64?
+    /// Whether it runs, and another process made it.
+    var isRunning = false
     /// Whether it could not be sent.
     var isRefused = false
 
@@ -50,7 +52,7 @@ struct CallRow: Hashable, Sendable, Identifiable {
     var hasFailed: Bool { summary.hasFailed || isRefused }
 
     /// How the host finds the call; nil if it cannot, because the call has not ended or was never sent.
-    var key: CallKey? { stored.map(CallKey.stored) ?? summary.requestID.map(CallKey.request) }
+    var key: CallKey? { isRunning ? nil : stored.map(CallKey.stored) ?? summary.requestID.map(CallKey.request) }
 }
 
 /// How the history finds a call.

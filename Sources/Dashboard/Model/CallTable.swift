@@ -6,11 +6,9 @@ import Support
 struct CallTable: Sendable {
     /// The most calls that are kept.
     static let maximumCount = 10_000
-    /// How many calls the percentiles are of.
-    private static let measured = 1000
 
     /// The calls, oldest first.
-    private var rows: Deque<CallRow> = []
+    private(set) var rows: Deque<CallRow> = []
     /// The rows of calls with a request id.
     private var byRequest: [String: Int] = [:]
     private var nextID = 0
@@ -52,18 +50,6 @@ struct CallTable: Sendable {
     /// The call with the cursor.
     var selectedRow: CallRow? { selected.flatMap { row($0) } }
 
-    /// The latest calls, newest first.
-    func latest(_ count: Int) -> [InvocationSummary] { rows.suffix(count).reversed().map(\.summary) }
-
-    /// The percentiles of the latest calls.
-    var statistics: CallStatistics { CallStatistics(rows.suffix(Self.measured).map(\.summary)) }
-
-    /// When the latest calls began, oldest first: seconds since 1970.
-    func starts(ofLatest count: Int) -> some Sequence<Double> { rows.suffix(count).lazy.map(\.summary.startedAt) }
-
-    /// All summaries, oldest first.
-    var summaries: [InvocationSummary] { rows.map(\.summary) }
-
     /// A call by its number.
     func row(_ id: Int) -> CallRow? { index(of: id).map { rows[$0] } }
 
@@ -76,11 +62,6 @@ struct CallTable: Sendable {
         case .stored(let id): rows.last { $0.stored == id }
         case .request(let id): byRequest[id].flatMap { row($0) }
         }
-    }
-
-    /// The last call of an event that has ended.
-    func latest(of event: String) -> CallRow? {
-        rows.last { $0.summary.event == event && $0.summary.verdict != nil && !$0.isRefused }
     }
 
     /// The call of the same event before a call.
@@ -116,6 +97,22 @@ struct CallTable: Sendable {
         change(place) { $0.isRefused = true }
     }
 
+    /// Adds a call of another process that runs. It may be known: a container that broke down gave it back.
+    mutating func begin(outside summary: InvocationSummary) {
+        if let known = summary.requestID.flatMap({ byRequest[$0] }), let place = index(of: known) {
+            if rows[place].isRunning { change(place) { $0.summary = summary } }
+            return
+        }
+        var row = CallRow(id: takeID(), summary: summary, from: CallSource(summary))
+        row.isRunning = true
+        append(row)
+    }
+
+    /// What becomes of calls of other processes is not known.
+    mutating func endOutside() {
+        for place in rows.indices where rows[place].isRunning { rows[place].isRunning = false }
+    }
+
     /// Adds a call that another process made, or what became known of it.
     mutating func learn(_ summary: InvocationSummary) {
         if let id = summary.requestID, let known = byRequest[id], let place = index(of: known) {
@@ -123,6 +120,7 @@ struct CallTable: Sendable {
             guard rows[place].invocation == nil, rows[place].summary.name == nil || summary.name != nil else { return }
             change(place) { row in
                 row.summary = summary
+                row.isRunning = false
                 row.from = CallSource(summary)
             }
             showIfMatching(known)
@@ -137,6 +135,7 @@ struct CallTable: Sendable {
             if let id = row.summary.requestID, let known = byRequest[id], let place = index(of: known) {
                 change(place) { known in
                     known.stored = row.id
+                    known.isRunning = false
                     if known.summary.verdict == nil { known.summary = row.summary }
                 }
                 continue

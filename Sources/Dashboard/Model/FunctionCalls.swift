@@ -106,10 +106,26 @@ struct FunctionCalls: Sendable {
         if let event = summary.event { outcomes[event] = summary }
     }
 
-    /// Adds a call of another process.
-    mutating func add(outside summary: InvocationSummary) {
+    /// Adds a call of another process that runs.
+    mutating func begin(outside summary: InvocationSummary) { table.begin(outside: summary) }
+
+    /// Adds a call of another process, or ends it.
+    ///
+    /// - Returns: the call to read from the history, because the inspector showed that it runs.
+    mutating func add(outside summary: InvocationSummary) -> CallKey? {
+        let isShown = table.selectedRow?.isRunning == true && shown?.isUnread == true
         learn(summary)
         table.learn(summary)
+        guard isShown, let row = table.selectedRow, !row.isRunning else { return nil }
+        return show(row)
+    }
+
+    /// The connection to the host is lost: what becomes of calls of other processes is not known.
+    mutating func endOutside() {
+        if table.selectedRow?.isRunning == true, shown?.isUnread == true {
+            shown?.refuse("The connection to the host was lost while this call ran.")
+        }
+        table.endOutside()
     }
 
     /// Adds calls of earlier runs, newest first. What this run knows about a call or an event stays.
@@ -170,7 +186,9 @@ struct FunctionCalls: Sendable {
             call.show(tab)
             shown = call
         } else {
-            shown = Response(id: Response.unread, event: row.summary.name ?? "", tab: tab)
+            var call = Response(id: Response.unread, event: row.summary.name ?? "", tab: tab)
+            if row.isRunning { call.startedAt = row.summary.startedAt }
+            shown = call
             return row.key
         }
         return nil

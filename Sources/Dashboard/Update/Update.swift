@@ -50,9 +50,9 @@ extension Model {
         case .invocationFinished(let id, let result, let content):
             calls.finish(id, result, content, secondsFromUTC: secondsFromUTC, in: &functions)
             return background.end(of: result) + HistoryList.change(on: &self) { $0.refresh() }
+        case .outsideBegan(let summary): calls.begin(outside: summary, in: &functions)
         case .outsideInvocation(let summary):
-            calls.add(outside: summary, in: &functions)
-            return HistoryList.change(on: &self) { $0.refresh() }
+            return calls.add(outside: summary, in: &functions) + HistoryList.change(on: &self) { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
             let effects = SectionSearch.receive(rows, function: function, matching: text, on: &self)
             return effects

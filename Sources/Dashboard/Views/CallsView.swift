@@ -158,6 +158,7 @@ struct CallColumns {
                 model.spinner, pending.isReading ? "answered" : pending.isStreaming ? "streaming" : "running", .busy
             )
         }
+        if call.isRunning { return (model.spinner, "running", .busy) }
         if call.isRefused { return ("✗", "not sent", .error) }
         guard let mark = VerdictMark(call.summary) else { return ("·", "ended", .dim) }
         return (mark.symbol, Self.words(call.summary, mark, room: result - 2), mark.role)
@@ -177,8 +178,9 @@ struct CallColumns {
     ) {
         var x = start
         let summary = call.summary
-        if let pending {
-            let text = pending.startedAt.map { TimeSpan.short(model.elapsed(since: $0)) } ?? ""
+        if pending != nil || call.isRunning {
+            let begin = pending == nil ? summary.startedAt : pending?.startedAt
+            let text = begin.map { TimeSpan.short(model.elapsed(since: $0)) } ?? ""
             x += bar > 0 ? bar + 1 : 0
             grid.put(text, x: x + Self.duration - text.cellWidth, y: y, style: Style(.busy))
             return

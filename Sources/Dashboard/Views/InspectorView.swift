@@ -175,7 +175,13 @@ struct InspectorHead {
             let isKnown = response.id != Response.unread
             return (isKnown ? "✗ not sent" : "not in the history", Style(.error, attributes: .bold))
         }
-        if response.isUnread { return ("\(model.spinner) reading the history", Style(.dim)) }
+        if response.isUnread {
+            guard let startedAt = response.startedAt else {
+                return ("\(model.spinner) reading the history", Style(.dim))
+            }
+            let elapsed = TimeSpan.short(model.elapsed(since: startedAt))
+            return ("\(model.spinner) running \(elapsed)".fitted(width), Style(.busy))
+        }
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
             let message = isReady ? "queued behind a running call" : "waiting for the container"
