@@ -29,6 +29,46 @@ import Testing
         #expect(RouteTexts.line([], cells: 100) == "")
     }
 
+    @Test("With less room, a table has the method and the address, or the key and the port")
+    func table() {
+        let routes = FunctionInfo.routed.routes
+        #expect(
+            RouteTexts.table(routes, cells: 60).first == "GET /orders/{id}   http://127.0.0.1:8000/orders/{id}")
+        #expect(
+            RouteTexts.table(routes, cells: 40) == [
+                "GET http://127.0.0.1:8000/orders/{id}", "POST http://127.0.0.1:8000/orders",
+                "ANY http://127.0.0.1:8001/{proxy+}",
+            ])
+        #expect(RouteTexts.table(routes, cells: 30).first == "GET /orders/{id} → :8000")
+    }
+
+    @Test("A function without calls says where requests reach it, also if its log has lines")
+    func emptyCalls() {
+        var model = Model.httpDeck()
+        model.log(["started"], of: "orders")
+        #expect(
+            model.rows.contains { $0.contains("Requests to http://127.0.0.1:9002/ and to its routes appear here:") })
+        #expect(model.rows.contains { $0.contains(#/POST /orders +http:\/\/127.0.0.1:8000/orders/#) })
+        var info = FunctionInfo.routed
+        info.routes = ["$connect", "$default"].map {
+            FunctionRoute(api: "chat", kind: .websocket, format: .websocket, key: $0, port: 8002)
+        }
+        model = Model.deck(functions: [info])
+        #expect(model.rows.contains { $0.contains("Requests to its routes start it, and appear here:") })
+        #expect(model.rows.contains { $0.contains(#/\$default +ws:\/\/127.0.0.1:8002\//#) })
+        #expect(model.rows.count { $0.contains("ws://") } == 2, "the log does not list them again")
+    }
+
+    @Test("The palette opens the addresses of APIs")
+    func palette() {
+        var model = Model.httpDeck(.stopped)
+        let entries = PaletteEntry.all(model).filter { $0.title.hasPrefix("open http") }
+        #expect(entries.map(\.title) == ["open http://127.0.0.1:8000/ · api", "open http://127.0.0.1:8001/ · admin"])
+        #expect(entries.first?.detail == ["GET /orders/{id} → orders", "POST /orders → orders"])
+        model.type(":open 8001")
+        #expect(model.press(.enter) == [.openURL("http://127.0.0.1:8001/")])
+    }
+
     @Test("The URL of a route")
     func urls() {
         func url(_ key: String, _ kind: APISettings.Kind = .http) -> String {
