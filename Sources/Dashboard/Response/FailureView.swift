@@ -152,7 +152,7 @@ extension FailureView {
     /// The message, unless the row of the chip has room for it.
     private var messageLines: [ResponsePage.Line] {
         let first = message.prefix { !$0.isNewline }
-        if build != nil { return first.isEmpty ? [] : [ResponsePage.Line(message, Style(chip.role))] }
+        if build != nil { return first.isEmpty ? [] : [ResponsePage.Line([(message, Style(chip.role))])] }
         guard first.count < message.count || first.utf8.count > Self.longestInHead else { return [] }
         var lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         while lines.count > 1, lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }

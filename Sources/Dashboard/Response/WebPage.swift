@@ -35,11 +35,12 @@ enum WebPage {
     /// What is wrong, and what the client got.
     private static func wrongShape(_ problem: ResponseShapeProblem, _ status: FunctionStatus?) -> [ResponsePage.Line] {
         let got = status.map { "The client got \($0.label) instead. " } ?? ""
+        var reason = ResponsePage.Line([
+            ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),
+        ])
+        reason.isProse = true
         return [
-            ResponsePage.Line([
-                ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),
-            ]),
-            ResponsePage.Line(got + "The function returned:", Style(.dim)), ResponsePage.Line([]),
+            reason, ResponsePage.Line(got + "The function returned:", Style(.dim)), ResponsePage.Line([]),
         ]
     }
 }

@@ -67,10 +67,9 @@ enum InspectorView {
                 let isHere = place.line == response.cursor
                 line = MatchMarks.marked(line, pattern, isHere ? .currentMatch : .match) ?? line
             }
-            let hang = response.page.hang(place.line, width: rect.width)
             let row =
                 model.wraps && !isCut
-                ? WrappedText.row(line, place.row, width: rect.width, hang: hang)
+                ? response.page.row(place.row, of: place.line, line, width: rect.width)
                 : isCut && response.column == 0
                     ? WrappedText.fitted(line, width: rect.width)
                     : WrappedText.cut(line, column: response.column, width: rect.width)
