@@ -27,7 +27,10 @@ enum CallSource: Hashable, Sendable {
             self = summary.event == nil ? .caller("outside") : .lamdeck
             return
         }
-        self = .caller(origin.shortName)
+        // The call that it authorizes has the rest.
+        self = .caller(
+            origin.authorizes == nil
+                ? origin.shortName : origin.shortName.replacing("authorizes ", with: "for ", maxReplacements: 1))
     }
 }
 

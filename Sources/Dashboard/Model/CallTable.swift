@@ -23,6 +23,8 @@ struct CallTable: Sendable {
     private(set) var failedCount = 0
     /// How many of all calls an HTTP request made.
     private(set) var requestCount = 0
+    /// How many of all calls were those of authorizers.
+    private(set) var authorizerCount = 0
 
     /// How many calls there are.
     var count: Int { rows.count }
@@ -157,6 +159,7 @@ struct CallTable: Sendable {
     private mutating func count(_ row: CallRow, by amount: Int) {
         if row.hasFailed { failedCount += amount }
         if row.summary.http != nil { requestCount += amount }
+        if row.summary.origin?.authorizes != nil { authorizerCount += amount }
     }
 
     private mutating func takeID() -> Int {

@@ -29,7 +29,7 @@ struct LogText {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
         case .lamdeck:
-            self.init(plain: record.text, Style(.info))
+            self.init(plain: record.text, Style(Self.isRefusal(record.text) ? .warning : .info))
             isProse = true
         case .build: self.init(plain: record.text, Style(.text))
         case .output, .errorOutput:
@@ -40,6 +40,11 @@ struct LogText {
                 self.init(plain: record.text, style, isRaw: isRaw)
             }
         }
+    }
+
+    /// Whether a line of lamdeck says that the client of a request got an error: it was denied, or the response is not valid.
+    private static func isRefusal(_ text: String) -> Bool {
+        text.contains(": denied with ") || text.hasPrefix("the response to ") && text.contains(" is not valid: ")
     }
 
     private init(plain text: String, _ style: Style, isRaw: Bool = true) {

@@ -6,13 +6,14 @@ import Testing
 
 /// Requests and routes in little room.
 @Suite("Texts of requests and routes") struct RouteTextsTests {
-    @Test("A request loses its query first, then the middle of its path")
+    @Test("A request loses the end of its query first, then the middle of its path")
     func request() {
         let http = HTTPCall(format: .http2, method: "GET", target: "/orders/7731/items?page=2&size=50")
         #expect(http.text(cells: 40) == "GET /orders/7731/items?page=2&size=50")
-        #expect(http.text(cells: 36) == "GET /orders/7731/items?…")
+        #expect(http.text(cells: 36) == "GET /orders/7731/items?page=2&size=…")
         #expect(http.text(cells: 24) == "GET /orders/7731/items?…")
-        #expect(http.text(cells: 22) == "GET /orders/7731/items")
+        #expect(http.text(cells: 23) == "GET /orders/7731/items…")
+        #expect(http.text(cells: 22) == "GET /orders/7731/item…", "a query that is left out has a mark")
         #expect(http.text(cells: 12) == "GET /o…items")
         for cells in 0...40 { #expect(http.text(cells: cells).cellWidth <= cells) }
     }
