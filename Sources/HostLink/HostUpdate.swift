@@ -39,6 +39,9 @@ public enum HostUpdate: Sendable, Equatable {
     case memory([String: Int])
     /// The open connections of a WebSocket API, oldest first.
     case connections(api: String, [WebSocketConnectionRow])
+    /// A call that arrived at a server was sent to a container. The summary has its request id; ``outside(_:)`` follows
+    /// when the call has ended.
+    case began(InvocationSummary)
     /// An invocation of another caller has ended: another client, or a program that used a port.
     case outside(InvocationSummary)
     /// Files of a function changed, and it restarts with them; the text says which.

@@ -9,7 +9,7 @@ public struct LinkVersion: Hashable, Sendable {
     public var program: String
 
     /// The messages of this source.
-    public static let currentLink = 4
+    public static let currentLink = 5
 
     /// A version.
     public init(link: Int = LinkVersion.currentLink, program: String) { (self.link, self.program) = (link, program) }

@@ -25,9 +25,9 @@ struct ClipboardTests {
             for (section, key, text, message) in [
                 ("1", "y", url, "✓ copied the address"), ("2", "y", "{\"n\": \"it's 5 €\"}", "✓ copied it's.json"),
                 ("2", "Y", project.path("shop/events/it's.json"), "✓ copied the path"),
-                ("3", "y", response, "✓ copied the response"), ("3", "Y", curl, "✓ copied the call as curl"),
-                ("4", "M-y", curl, "✓ copied the call as curl"),
-                ("5", "M-i", invoke, "✓ copied the call as lamdeck invoke"),
+                ("3", "y", response, "✓ copied the response"), ("3", "Y", curl, "✓ copied it's.json as curl"),
+                ("4", "M-y", curl, "✓ copied it's.json as curl"),
+                ("5", "M-i", invoke, "✓ copied it's.json as lamdeck invoke"),
             ] {
                 try await deck.press(section, key, waitFor: message)
                 expected.append(Recording.copying(text))

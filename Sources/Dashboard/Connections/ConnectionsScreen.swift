@@ -67,6 +67,12 @@ public struct ConnectionsScreen: Hashable, Sendable {
             description: "back to the sections"),
     ]
 
+    /// The keys of the footer: without a connection, there is nothing to copy.
+    func bindings(_ model: Model) -> [ScreenBinding] {
+        guard rows(model).isEmpty else { return Self.bindings }
+        return Self.bindings.filter { $0.keys != [.character("y")] && $0.keys != [.character("Y")] }
+    }
+
     /// Takes a key.
     mutating func handle(_ key: Key, _ model: Model) -> ScreenAction {
         let rows = rows(model)

@@ -13,12 +13,12 @@ extension EventDesk {
             return saveCall(.request(id), of: item.info.name, on: &model)
         }
         if let stored = item.response?.stored { return saveCall(stored, on: &model) }
-        if let row = item.calls.table.selectedRow, item.calls.pending[row.invocation ?? -1] == nil, let key = row.key {
+        let row = item.calls.table.selectedRow ?? item.calls.table.newestVisible
+        if let row, item.calls.pending[row.invocation ?? -1] == nil, let key = row.key {
             return saveCall(key, of: item.info.name, on: &model)
         }
-        guard let response = item.response else { return model.notify("there is no call to save") }
-        guard let result = response.result else { return model.notify("the call has not ended") }
-        return saveCall(result, on: &model)
+        if let result = item.response?.result { return saveCall(result, on: &model) }
+        return model.notify(row == nil ? "there is no call to save" : "the call has not ended")
     }
 
     /// Saves the event of a call of a function. A call that only the history has is read first.
@@ -28,18 +28,8 @@ extension EventDesk {
             if let stored = row.stored { return saveCall(HistoryRow(id: stored, summary: row.summary), on: &model) }
             if let result = item.calls.result(of: row) { return saveCall(result, on: &model) }
         }
-        model.desk.awaited = AwaitedCall(function: function, key: key)
+        model.desk.awaited = AwaitedCall(function: function, key: key, act: .saveAsEvent)
         return [.loadCall(function: function, key)]
-    }
-
-    /// Goes on with a call that was read to be saved.
-    static func receive(_ stored: StoredResponse?, _ key: CallKey, of function: String, on model: inout Model)
-        -> [Effect]
-    {
-        guard model.desk.awaited == AwaitedCall(function: function, key: key) else { return [] }
-        model.desk.awaited = nil
-        guard let stored else { return model.notify("the history does not have this call", .warning) }
-        return model.overlay == nil ? saveCall(stored.row, on: &model) : []
     }
 
     /// Asks for the name under which the event of a stored call is saved.
@@ -92,12 +82,4 @@ extension EventDesk {
         }
         return result
     }
-}
-
-/// A call of which the event is saved as soon as the history has been read.
-struct AwaitedCall: Hashable, Sendable {
-    /// The function.
-    let function: String
-    /// How the history finds the call.
-    let key: CallKey
 }

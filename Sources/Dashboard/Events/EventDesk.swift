@@ -10,7 +10,7 @@ struct EventDesk: Sendable {
     private var wanted: [String: String] = [:]
     /// The changes that can be undone.
     var undo = EventUndo()
-    /// The call that is saved as an event as soon as it is read; nil if there is none.
+    /// The call that is saved or copied as soon as it is read; nil if there is none.
     var awaited: AwaitedCall?
 
     /// Records whether an expectation holds.

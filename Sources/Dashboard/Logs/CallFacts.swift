@@ -10,6 +10,8 @@ struct CallFacts: Hashable, Sendable {
     let verdict: Verdict?
     /// Whether ``name`` says what was called, and not who called.
     let isEvent: Bool
+    /// Whether the call runs, as the host reported.
+    let isRunning: Bool
     /// Whether the language runtime started for the call.
     let isCold: Bool
     /// Milliseconds of the handler; nil if they are unknown.
@@ -20,7 +22,8 @@ struct CallFacts: Hashable, Sendable {
     let status: FunctionStatus?
 
     /// The facts in a summary.
-    init(_ summary: InvocationSummary) {
+    init(_ summary: InvocationSummary, isRunning: Bool = false) {
+        self.isRunning = isRunning
         isEvent = summary.callName != nil
         name = summary.callName ?? summary.origin?.shortName
         errorType = summary.errorType
@@ -35,7 +38,7 @@ struct CallFacts: Hashable, Sendable {
     fileprivate init(_ packed: PackedFacts, _ names: LogNames) {
         (name, errorType) = (names[packed.name], names[packed.error])
         verdict = packed.verdict == 0 ? nil : PackedFacts.verdicts[Int(packed.verdict) - 1]
-        (isEvent, isCold) = (packed.flags & 1 != 0, packed.flags & 2 != 0)
+        (isEvent, isCold, isRunning) = (packed.flags & 1 != 0, packed.flags & 2 != 0, packed.flags & 4 != 0)
         status = FunctionStatus(Int(packed.code))
         milliseconds = packed.time.isNaN ? nil : Double(packed.time)
         initMilliseconds = packed.start.isNaN ? nil : Double(packed.start)
@@ -80,7 +83,7 @@ struct PackedFacts: Sendable {
         (name, error) = (names.number(of: facts.name), names.number(of: facts.errorType))
         code = facts.status.map { UInt16($0.code) } ?? 0
         verdict = facts.verdict.flatMap { Self.verdicts.firstIndex(of: $0) }.map { UInt8($0 + 1) } ?? 0
-        flags = (facts.isEvent ? 1 : 0) | (facts.isCold ? 2 : 0)
+        flags = (facts.isEvent ? 1 : 0) | (facts.isCold ? 2 : 0) | (facts.isRunning ? 4 : 0)
         time = facts.milliseconds.map { Float($0) } ?? .nan
         start = facts.initMilliseconds.map { Float($0) } ?? .nan
     }

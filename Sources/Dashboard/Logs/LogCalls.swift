@@ -74,9 +74,9 @@ struct LogCalls: Sendable {
     }
 
     /// Records what is known about a call. A summary without the event's name or origin does not replace one with it.
-    mutating func learn(_ summary: InvocationSummary) {
+    mutating func learn(_ summary: InvocationSummary, isRunning: Bool = false) {
         guard let id = summary.requestID else { return }
-        let facts = CallFacts(summary)
+        let facts = CallFacts(summary, isRunning: isRunning)
         guard let number = ids.number(of: id) else {
             // The answer may arrive before the log.
             if early.updateValue(facts, forKey: id) == nil { earlyKeys.append(id) }

@@ -160,7 +160,9 @@ struct LogIndex: Sendable {
     }
 
     /// Records what is known about a call.
-    mutating func learn(_ summary: InvocationSummary) { calls.learn(summary) }
+    mutating func learn(_ summary: InvocationSummary, isRunning: Bool = false) {
+        calls.learn(summary, isRunning: isRunning)
+    }
 
     // MARK: Folding
 

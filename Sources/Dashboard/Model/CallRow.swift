@@ -27,7 +27,10 @@ enum CallSource: Hashable, Sendable {
             self = summary.event == nil ? .caller("outside") : .lamdeck
             return
         }
-        self = .caller(origin.shortName)
+        // The call that it authorizes has the rest.
+        self = .caller(
+            origin.authorizes == nil
+                ? origin.shortName : origin.shortName.replacing("authorizes ", with: "for ", maxReplacements: 1))
     }
 }
 
@@ -43,6 +46,8 @@ struct CallRow: Hashable, Sendable, Identifiable {
     var invocation: InvocationID?
     /// Its row in the history, if that is known.
     var stored: Int64?
+    /// Whether it runs, and another process made it.
+    var isRunning = false
     /// Whether it could not be sent.
     var isRefused = false
 
@@ -50,7 +55,7 @@ struct CallRow: Hashable, Sendable, Identifiable {
     var hasFailed: Bool { summary.hasFailed || isRefused }
 
     /// How the host finds the call; nil if it cannot, because the call has not ended or was never sent.
-    var key: CallKey? { stored.map(CallKey.stored) ?? summary.requestID.map(CallKey.request) }
+    var key: CallKey? { isRunning ? nil : stored.map(CallKey.stored) ?? summary.requestID.map(CallKey.request) }
 }
 
 /// How the history finds a call.

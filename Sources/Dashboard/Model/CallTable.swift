@@ -6,11 +6,9 @@ import Support
 struct CallTable: Sendable {
     /// The most calls that are kept.
     static let maximumCount = 10_000
-    /// How many calls the percentiles are of.
-    private static let measured = 1000
 
     /// The calls, oldest first.
-    private var rows: Deque<CallRow> = []
+    private(set) var rows: Deque<CallRow> = []
     /// The rows of calls with a request id.
     private var byRequest: [String: Int] = [:]
     private var nextID = 0
@@ -25,6 +23,8 @@ struct CallTable: Sendable {
     private(set) var failedCount = 0
     /// How many of all calls an HTTP request made.
     private(set) var requestCount = 0
+    /// How many of all calls were those of authorizers.
+    private(set) var authorizerCount = 0
 
     /// How many calls there are.
     var count: Int { rows.count }
@@ -32,6 +32,9 @@ struct CallTable: Sendable {
     var visibleCount: Int { matching?.count ?? rows.count }
     /// The newest call.
     var latest: CallRow? { rows.last }
+
+    /// The newest call that the filter shows.
+    var newestVisible: CallRow? { visibleCount > 0 ? visible(0) : nil }
 
     /// A visible call by its place, newest first.
     func visible(_ place: Int) -> CallRow {
@@ -49,18 +52,6 @@ struct CallTable: Sendable {
     /// The call with the cursor.
     var selectedRow: CallRow? { selected.flatMap { row($0) } }
 
-    /// The latest calls, newest first.
-    func latest(_ count: Int) -> [InvocationSummary] { rows.suffix(count).reversed().map(\.summary) }
-
-    /// The percentiles of the latest calls.
-    var statistics: CallStatistics { CallStatistics(rows.suffix(Self.measured).map(\.summary)) }
-
-    /// When the latest calls began, oldest first: seconds since 1970.
-    func starts(ofLatest count: Int) -> some Sequence<Double> { rows.suffix(count).lazy.map(\.summary.startedAt) }
-
-    /// All summaries, oldest first.
-    var summaries: [InvocationSummary] { rows.map(\.summary) }
-
     /// A call by its number.
     func row(_ id: Int) -> CallRow? { index(of: id).map { rows[$0] } }
 
@@ -73,11 +64,6 @@ struct CallTable: Sendable {
         case .stored(let id): rows.last { $0.stored == id }
         case .request(let id): byRequest[id].flatMap { row($0) }
         }
-    }
-
-    /// The last call of an event that has ended.
-    func latest(of event: String) -> CallRow? {
-        rows.last { $0.summary.event == event && $0.summary.verdict != nil && !$0.isRefused }
     }
 
     /// The call of the same event before a call.
@@ -113,6 +99,22 @@ struct CallTable: Sendable {
         change(place) { $0.isRefused = true }
     }
 
+    /// Adds a call of another process that runs. It may be known: a container that broke down gave it back.
+    mutating func begin(outside summary: InvocationSummary) {
+        if let known = summary.requestID.flatMap({ byRequest[$0] }), let place = index(of: known) {
+            if rows[place].isRunning { change(place) { $0.summary = summary } }
+            return
+        }
+        var row = CallRow(id: takeID(), summary: summary, from: CallSource(summary))
+        row.isRunning = true
+        append(row)
+    }
+
+    /// What becomes of calls of other processes is not known.
+    mutating func endOutside() {
+        for place in rows.indices where rows[place].isRunning { rows[place].isRunning = false }
+    }
+
     /// Adds a call that another process made, or what became known of it.
     mutating func learn(_ summary: InvocationSummary) {
         if let id = summary.requestID, let known = byRequest[id], let place = index(of: known) {
@@ -120,6 +122,7 @@ struct CallTable: Sendable {
             guard rows[place].invocation == nil, rows[place].summary.name == nil || summary.name != nil else { return }
             change(place) { row in
                 row.summary = summary
+                row.isRunning = false
                 row.from = CallSource(summary)
             }
             showIfMatching(known)
@@ -134,6 +137,7 @@ struct CallTable: Sendable {
             if let id = row.summary.requestID, let known = byRequest[id], let place = index(of: known) {
                 change(place) { known in
                     known.stored = row.id
+                    known.isRunning = false
                     if known.summary.verdict == nil { known.summary = row.summary }
                 }
                 continue
@@ -155,6 +159,7 @@ struct CallTable: Sendable {
     private mutating func count(_ row: CallRow, by amount: Int) {
         if row.hasFailed { failedCount += amount }
         if row.summary.http != nil { requestCount += amount }
+        if row.summary.origin?.authorizes != nil { authorizerCount += amount }
     }
 
     private mutating func takeID() -> Int {
@@ -196,6 +201,14 @@ struct CallTable: Sendable {
 
     /// Puts the cursor on a row.
     mutating func select(_ id: Int) { selected = id }
+
+    /// Puts the cursor on the newest visible call, unless it is on one.
+    ///
+    /// - Returns: the call with the cursor; nil if there is none.
+    mutating func selectAny() -> CallRow? {
+        if selectedRow == nil { selected = newestVisible?.id }
+        return selectedRow
+    }
 
     /// Moves the cursor by a number of visible calls.
     ///

@@ -54,14 +54,25 @@ struct Calls: Sendable {
         }
     }
 
-    /// Adds a call that another process made. If the shown response's call made it, the response lists it.
-    mutating func add(outside summary: InvocationSummary, in functions: inout FunctionList) {
+    /// Adds a call of another process that runs.
+    mutating func begin(outside summary: InvocationSummary, in functions: inout FunctionList) {
         functions.change(summary.function) { item in
-            item.log.learn(summary)
-            item.calls.add(outside: summary)
+            item.log.learn(summary, isRunning: true)
+            item.calls.begin(outside: summary)
         }
-        guard let root = traced.add(summary) else { return }
-        functions.relate(traced.calls(of: root), of: root)
+    }
+
+    /// Adds a call that another process made, or ends it. If the shown response's call made it, the response lists it.
+    ///
+    /// - Returns: effects that read the call if the inspector shows it.
+    mutating func add(outside summary: InvocationSummary, in functions: inout FunctionList) -> [Effect] {
+        let key = functions.change(summary.function) { item in
+            let summary = item.calls.table.named(summary)
+            item.log.learn(summary)
+            return item.calls.add(outside: summary)
+        }
+        if let root = traced.add(summary) { functions.relate(traced.calls(of: root), of: root) }
+        return (key ?? nil).map { [.loadCall(function: summary.function, $0)] } ?? []
     }
 
     /// Shows a call from the history, compared with an earlier one if it is given.

@@ -14,7 +14,7 @@ struct FunctionCalls: Sendable {
     /// The last response to each event.
     private var earlier = EarlierResponses()
     /// Calls that were shown or have ended, in full, by the numbers of their rows.
-    private var kept = KeptResponses()
+    private(set) var kept = KeptResponses()
     /// The row that the user has marked for a comparison.
     private(set) var compared: Int?
 
@@ -106,10 +106,26 @@ struct FunctionCalls: Sendable {
         if let event = summary.event { outcomes[event] = summary }
     }
 
-    /// Adds a call of another process.
-    mutating func add(outside summary: InvocationSummary) {
+    /// Adds a call of another process that runs.
+    mutating func begin(outside summary: InvocationSummary) { table.begin(outside: summary) }
+
+    /// Adds a call of another process, or ends it.
+    ///
+    /// - Returns: the call to read from the history, because the inspector showed that it runs.
+    mutating func add(outside summary: InvocationSummary) -> CallKey? {
+        let isShown = table.selectedRow?.isRunning == true && shown?.isUnread == true
         learn(summary)
         table.learn(summary)
+        guard isShown, let row = table.selectedRow, !row.isRunning else { return nil }
+        return show(row)
+    }
+
+    /// The connection to the host is lost: what becomes of calls of other processes is not known.
+    mutating func endOutside() {
+        if table.selectedRow?.isRunning == true, shown?.isUnread == true {
+            shown?.refuse("The connection to the host was lost while this call ran.")
+        }
+        table.endOutside()
     }
 
     /// Adds calls of earlier runs, newest first. What this run knows about a call or an event stays.
@@ -127,30 +143,6 @@ struct FunctionCalls: Sendable {
         guard let row = table.latest(of: event) else { return nil }
         if let result = result(of: row) { return .result(result) }
         return row.stored.map(AcceptedResponse.stored)
-    }
-
-    // MARK: A start that failed
-
-    /// Shows a start that failed, unless a call says so already.
-    mutating func show(start failure: FailureView, of function: String) {
-        guard pending.isEmpty, shown?.result?.verdict != .initFailed else { return }
-        keepShown()
-        shown = Response(Response.start, failure, of: function)
-    }
-
-    /// Shows a build that failed, unless a call runs.
-    mutating func show(build failure: FailureView, at time: Double, of function: String) {
-        guard pending.isEmpty else { return }
-        keepShown()
-        shown = Response(Response.build, failure, at: time, of: function)
-    }
-
-    /// Shows the call with the cursor again, after a start or a build that failed.
-    ///
-    /// - Parameter id: what is no longer shown.
-    mutating func endFailure(_ id: InvocationID) {
-        guard shown?.id == id else { return }
-        shown = table.selectedRow.flatMap { kept[$0.id] }
     }
 
     // MARK: The cursor
@@ -172,6 +164,14 @@ struct FunctionCalls: Sendable {
         return show(row)
     }
 
+    /// Shows a call if none is shown: that with the cursor, or the newest one.
+    ///
+    /// - Returns: the call to read from the history; nil if it is known.
+    mutating func showAny() -> CallKey? {
+        guard shown == nil, let row = table.selectAny() else { return nil }
+        return show(row)
+    }
+
     /// Puts the cursor on the next call in a direction that failed; nil if there is none.
     mutating func selectFailed(_ direction: Int) -> (found: Bool, load: CallKey?) {
         guard let id = table.failed(direction) else { return (false, nil) }
@@ -186,14 +186,16 @@ struct FunctionCalls: Sendable {
             call.show(tab)
             shown = call
         } else {
-            shown = Response(id: Response.unread, event: row.summary.name ?? "", tab: tab)
+            var call = Response(id: Response.unread, event: row.summary.name ?? "", tab: tab)
+            if row.isRunning { call.startedAt = row.summary.startedAt }
+            shown = call
             return row.key
         }
         return nil
     }
 
     /// Keeps the folds and the cursor of the call that is shown.
-    private mutating func keepShown() {
+    mutating func keepShown() {
         guard let shown, !shown.isUnread, shown.startFailure == nil, pending[shown.id] == nil, let id = table.selected
         else { return }
         kept.keep(shown, for: id)

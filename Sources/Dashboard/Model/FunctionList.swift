@@ -56,6 +56,11 @@ public struct FunctionList: Sendable {
         for index in byName.values.indices { byName.values[index].calls.change(id, change) }
     }
 
+    /// What becomes of running calls of other processes is not known.
+    mutating func endOutsideCalls() {
+        for index in byName.values.indices { byName.values[index].calls.endOutside() }
+    }
+
     /// Shows what has arrived of the responses of running calls.
     mutating func showArrived(at now: Double) {
         for index in byName.values.indices where byName.values[index].calls.isReceiving {

@@ -49,7 +49,13 @@ public struct KeyBinding: Sendable {
 
 /// The one table of keys. A new key is a new row.
 public enum KeyMap {
-    /// All rows, in the order of the help page; the footer shows those with a label, in this order.
+    /// The commands that a section's footer shows first, the most used one first; the others follow in the order of
+    /// ``bindings``.
+    static let footerStarts: [Pane: [Command]] = [
+        .functions: [.act, .invoke, .start, .stop, .openURL], .calls: [.act, .invokeCall, .saveCall, .copyPath],
+    ]
+
+    /// All rows, in the order of the help page; the footer shows those with a label.
     public static let bindings: [KeyBinding] = [
         .init(
             [.enter], .act, "open", "function: its events; event: invoke; call: inspect; line: open its file, or fold",
@@ -86,7 +92,7 @@ public enum KeyMap {
             [.character("A")], .accept, "accept", "accept the response as the expectation of its event",
             panes: [.events, .calls, .inspector], shownIn: [.calls]),
         .init(
-            [.control("s")], .saveCall, "save as event",
+            [.control("s")], .saveCall, "save event",
             "save the event of the selected call, or of the call under the log's cursor",
             panes: [.calls, .inspector, .logs], shownIn: [.calls, .inspector], from: "k9s"),
         .init([.alt("s")], .saveFile, "", "save what the section shows as a file: response, log, event"),
@@ -99,12 +105,14 @@ public enum KeyMap {
             [.character("y")], .copy, "copy", "copy the value or line under the cursor; function: its address",
             shownIn: [.inspector, .logs], from: "jless"),
         .init(
-            [.character("Y")], .copyPath, "", "copy the path of the value; event: its file; call: as curl",
-            from: "jless"),
+            [.character("Y")], .copyPath, "curl", "copy the path of the value; event: its file; call: as curl",
+            shownIn: [.calls], from: "jless"),
         .init(
             [.alt("l")], .copyLine, "", "copy the line under the cursor, with its key", panes: [.inspector]),
         .init([.alt("a")], .copyAll, "", "copy all that the section shows"),
-        .init([.alt("y")], .copyCurl, "", "copy the selected call as curl; events: the event"),
+        .init(
+            [.alt("y")], .copyCurl, "",
+            "copy the selected call, or that under the log's cursor, as curl; events: the event"),
         .init([.alt("i")], .copyInvoke, "", "copy the selected call as lamdeck invoke"),
         .init([.alt("d")], .copyRun, "", "copy the selected call as docker run and curl, without lamdeck"),
         .init(

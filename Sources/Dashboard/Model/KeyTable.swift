@@ -116,7 +116,9 @@ struct KeyTable: Sendable {
 
     /// The footer's rows for a section, the most important first.
     func footer(for pane: Pane) -> [KeyRow] {
-        rows.filter { !$0.label.isEmpty && !$0.keys.isEmpty && !$0.isGlobal && $0.footers.contains(pane) }
+        let rows = rows.filter { !$0.label.isEmpty && !$0.keys.isEmpty && !$0.isGlobal && $0.footers.contains(pane) }
+        let first = (KeyMap.footerStarts[pane] ?? []).compactMap { command in rows.first { $0.command == command } }
+        return first + rows.filter { row in !first.contains { $0.command == row.command } }
     }
 
     /// The footer's rows for all sections.

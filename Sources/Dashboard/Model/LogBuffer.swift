@@ -114,7 +114,9 @@ public struct LogBuffer: Sendable {
     }
 
     /// Records what is known about a call.
-    mutating func learn(_ summary: InvocationSummary) { index.learn(summary) }
+    mutating func learn(_ summary: InvocationSummary, isRunning: Bool = false) {
+        index.learn(summary, isRunning: isRunning)
+    }
 
     // MARK: The pane
 

@@ -10,6 +10,8 @@ struct LogText {
     let canExpand: Bool
     /// Whether the first piece is the word in the column of levels.
     private(set) var hasLevel = false
+    /// Whether it is lamdeck's own text, which wraps at blanks.
+    private var isProse = false
     /// Before each row; nil for nothing.
     private var gutter: ResponsePage.Span?
 
@@ -26,7 +28,9 @@ struct LogText {
     init(_ record: LogRecord, isRaw: Bool, isExpanded: Bool, width: Int? = nil) {
         switch record.source {
         case .marker, .emulator: self.init(plain: record.text, Style(.dim))
-        case .lamdeck: self.init(plain: record.text, Style(.info))
+        case .lamdeck:
+            self.init(plain: record.text, Style(Self.isRefusal(record.text) ? .warning : .info))
+            isProse = true
         case .build: self.init(plain: record.text, Style(.text))
         case .output, .errorOutput:
             if !isRaw, let line = StructuredLine(record.text, invocation: record.invocation) {
@@ -36,6 +40,11 @@ struct LogText {
                 self.init(plain: record.text, style, isRaw: isRaw)
             }
         }
+    }
+
+    /// Whether a line of lamdeck says that the client of a request got an error: it was denied, or the response is not valid.
+    private static func isRefusal(_ text: String) -> Bool {
+        text.contains(": denied with ") || text.hasPrefix("the response to ") && text.contains(" is not valid: ")
     }
 
     private init(plain text: String, _ style: Style, isRaw: Bool = true) {
@@ -143,7 +152,11 @@ struct LogText {
 
     /// The number of its rows; at least one.
     func rows(width: Int, wraps: Bool) -> Int {
-        wraps ? lines.reduce(0) { $0 + WrappedText.rows($1, width: inside(width)) } : lines.count
+        wraps ? lines.reduce(0) { $0 + rows(of: $1, width: inside(width)) } : lines.count
+    }
+
+    private func rows(of line: [ResponsePage.Span], width: Int) -> Int {
+        isProse ? WrappedText.prose(line, width: width).count : WrappedText.rows(line, width: width)
     }
 
     /// The pieces of a row; if lines are cut, the part after `column` cells.
@@ -157,8 +170,11 @@ struct LogText {
         }
         var row = row
         for line in lines {
-            let taken = WrappedText.rows(line, width: width)
-            if row < taken { return WrappedText.row(line, row, width: width) }
+            let taken = rows(of: line, width: width)
+            if row < taken {
+                return isProse
+                    ? WrappedText.prose(line, width: width)[row] : WrappedText.row(line, row, width: width)
+            }
             row -= taken
         }
         return []

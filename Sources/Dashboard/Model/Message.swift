@@ -46,6 +46,8 @@ public enum Message: Sendable {
     case invocationAnswered(InvocationID, InvocationResult, ResponseContent)
     /// An invocation ended, with its verdict and its log.
     case invocationFinished(InvocationID, InvocationResult, ResponseContent)
+    /// An invocation by another process runs; `outsideInvocation` follows.
+    case outsideBegan(InvocationSummary)
     /// An invocation by another process has ended: a call through the endpoint, or to the container's own port.
     case outsideInvocation(InvocationSummary)
     /// The result of `loadHistory`, newest first, or why the history cannot be read. It repeats the query, since

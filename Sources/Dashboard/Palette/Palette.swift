@@ -138,6 +138,8 @@ extension PaletteEntry.Act {
             model.focus = .inspector
             return model.select(call: row)
         case .template(let name): return EventDesk.create(from: name, on: &model)
+        case .open(let url, let function):
+            return model.functions[function].map { BrowserCommand.open(url, of: $0, on: &model) } ?? []
         case .theme(let theme):
             model.chosenTheme = theme
             return [.theme(theme)]

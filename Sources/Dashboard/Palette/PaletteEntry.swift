@@ -15,6 +15,8 @@ struct PaletteEntry: Hashable, Sendable {
         case call(Int)
         /// Begins a new event of the selected function from a template.
         case template(String)
+        /// Opens the address of an API in the browser. The API has a route to the function.
+        case open(String, function: String)
         /// Uses a palette.
         case theme(DeckConfiguration.Theme)
     }
@@ -55,7 +57,8 @@ extension PaletteEntry {
 
     /// Everything that the palette offers for a model, in the order in which it is listed without a search.
     static func all(_ model: Model) -> [PaletteEntry] {
-        commands(model) + themes(model) + functions(model) + events(model) + calls(model) + templates(model)
+        commands(model) + addresses(model) + themes(model) + functions(model) + events(model) + calls(model)
+            + templates(model)
     }
 
     private static func commands(_ model: Model) -> [PaletteEntry] {
@@ -75,6 +78,26 @@ extension PaletteEntry {
                     kind: .command, title: "\(own.name): \(row.description)", key: row.keys.first?.name ?? "",
                     detail: [PlainText.line(own.command)] + keys, act: .action(row.action))
             }
+        }
+    }
+
+    /// The addresses of the APIs that browsers can open, in the order of the file.
+    private static func addresses(_ model: Model) -> [PaletteEntry] {
+        var apis: [String: Int] = [:]
+        var entries: [(function: String, api: String, port: Int, routes: [String])] = []
+        for item in model.functions.items {
+            for route in item.info.routes where route.kind != .websocket {
+                let place = apis[route.api] ?? entries.count
+                if place == entries.count { entries.append((item.info.name, route.api, route.port, [])) }
+                apis[route.api] = place
+                entries[place].routes.append("\(route.key) → \(item.info.name)")
+            }
+        }
+        return entries.map { entry in
+            let url = "http://127.0.0.1:\(entry.port)/"
+            return PaletteEntry(
+                kind: .command, title: "open \(url) · \(entry.api)", detail: entry.routes,
+                act: .open(url, function: entry.function))
         }
     }
 

@@ -26,6 +26,8 @@ struct FailureView: Sendable {
     private let build: BuildFailureLines?
     /// Whether the message is shown: not if the response is that message.
     private let showsMessage: Bool
+    /// What the client of a call by HTTP got; nil for another call.
+    private let clientStatus: FunctionStatus?
     /// Whether the trace is shown: not if the response has it.
     private let showsTrace: Bool
 
@@ -45,6 +47,7 @@ struct FailureView: Sendable {
         calledAt = result.startedAt
         showsMessage = !Self.isMessage(message, of: result.body)
         build = nil
+        clientStatus = result.statusOfFailure
         showsTrace = !["stackTrace", "trace"].contains { result.body.contains(key: $0) }
     }
 
@@ -63,7 +66,7 @@ struct FailureView: Sendable {
         trace = StackTrace.find(error, log: reason.lastLines)
         traceLines = reason.lastLines
         self.map = map
-        (calledAt, build) = (nil, nil)
+        (calledAt, build, clientStatus) = (nil, nil, nil)
         (showsMessage, showsTrace) = (true, true)
     }
 
@@ -75,7 +78,7 @@ struct FailureView: Sendable {
         type = words.map(String.init) ?? failure.reason
         message = lines.error?.message ?? ""
         (trace, traceLines, calledAt, build, self.map) = (.none, failure.lastLines, nil, lines, map)
-        (showsMessage, showsTrace) = (true, true)
+        (showsMessage, showsTrace, clientStatus) = (true, true, nil)
     }
 
     /// Whether an answer consists only of the message, apart from blanks around it.
@@ -120,6 +123,9 @@ extension FailureView {
     /// The lines below the row with the chip, which has the type and the start of the message, too.
     func page() -> Page {
         var page = Page(lines: showsMessage ? messageLines : [])
+        if let clientStatus {
+            page.lines.append(ResponsePage.Line("The client got \(clientStatus.label) instead.", Style(.dim)))
+        }
         if let place = source?.place ?? likelyPlace {
             page.separate()
             page.lines.append(position(place))
@@ -146,7 +152,7 @@ extension FailureView {
     /// The message, unless the row of the chip has room for it.
     private var messageLines: [ResponsePage.Line] {
         let first = message.prefix { !$0.isNewline }
-        if build != nil { return first.isEmpty ? [] : [ResponsePage.Line(message, Style(chip.role))] }
+        if build != nil { return first.isEmpty ? [] : [ResponsePage.Line([(message, Style(chip.role))])] }
         guard first.count < message.count || first.utf8.count > Self.longestInHead else { return [] }
         var lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         while lines.count > 1, lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }

@@ -90,3 +90,17 @@ struct JSONLines {
         return result + order.compactMap { key in values[key].map { ($0.key, $0.value, nil) } }
     }
 }
+
+extension JSONSpan.Kind {
+    /// Its role on the screen.
+    var role: Role {
+        switch self {
+        case .punctuation: .punctuation
+        case .key: .key
+        case .string: .string
+        case .number: .number
+        case .bool, .null: .literal
+        case .fold: .dim
+        }
+    }
+}

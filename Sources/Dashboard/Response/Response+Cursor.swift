@@ -20,8 +20,7 @@ struct ResponsePane {
         let (page, width, wraps) = (response.page, width, wraps)
         return Scroller(count: page.count(width: width), height: height) { index in
             guard wraps, !page.isCut(index) else { return 1 }
-            return WrappedText.rows(
-                page.line(index, width: width), width: width, hang: page.hang(index, width: width))
+            return page.rows(index, width: width)
         }
     }
 

@@ -13,6 +13,8 @@ struct ResponsePage: Sendable {
         var place: LocalPlace?
         /// Whether it takes one row, and is cut at the width: source code, whose gutter a second row would break.
         var isCut: Bool
+        /// Whether it is lamdeck's own text, which wraps at blanks. The text of the user's code wraps anywhere.
+        var isProse = false
 
         init(_ spans: [Span], _ place: LocalPlace? = nil, isCut: Bool = false) {
             self.spans = spans
@@ -20,7 +22,11 @@ struct ResponsePage: Sendable {
             self.isCut = isCut
         }
 
-        init(_ text: String, _ style: Style = Style()) { self.init([(text, style)]) }
+        /// A line of lamdeck's own.
+        init(_ text: String, _ style: Style = Style()) {
+            self.init([(text, style)])
+            isProse = true
+        }
     }
 
     private var head: [Line] = []
@@ -222,6 +228,26 @@ struct ResponsePage: Sendable {
     /// Whether a line takes one row and is cut.
     func isCut(_ index: Int) -> Bool { index >= 0 && index < head.count && head[index].isCut }
 
+    /// The rows of a line that is wrapped.
+    func rows(_ index: Int, width: Int) -> Int {
+        guard !isProse(index) else { return WrappedText.prose(line(index, width: width), width: width).count }
+        return WrappedText.rows(line(index, width: width), width: width, hang: hang(index, width: width))
+    }
+
+    /// A row of a line that is wrapped.
+    ///
+    /// - Parameter spans: the pieces of the line, with the marks of a search.
+    func row(_ row: Int, of index: Int, _ spans: [Span], width: Int) -> [Span] {
+        guard isProse(index) else {
+            return WrappedText.row(spans, row, width: width, hang: hang(index, width: width))
+        }
+        let rows = WrappedText.prose(spans, width: width)
+        return rows.indices.contains(row) ? rows[row] : []
+    }
+
+    /// Whether a line is lamdeck's own text.
+    private func isProse(_ index: Int) -> Bool { index >= 0 && index < head.count && head[index].isProse }
+
     /// The file position that a line leads to.
     func place(_ index: Int) -> LocalPlace? {
         guard index >= head.count else { return head[index].place }
@@ -264,19 +290,5 @@ struct ResponsePage: Sendable {
         body = .none
         defer { body = .json(tree) }
         return change(&tree)
-    }
-}
-
-extension JSONSpan.Kind {
-    /// Its role on the screen.
-    var role: Role {
-        switch self {
-        case .punctuation: .punctuation
-        case .key: .key
-        case .string: .string
-        case .number: .number
-        case .bool, .null: .literal
-        case .fold: .dim
-        }
     }
 }

@@ -55,11 +55,13 @@ enum WebPage {
 
     /// What is wrong, and what the client got.
     private static func wrongShape(_ problem: ResponseShapeProblem, _ status: FunctionStatus?) -> [ResponsePage.Line] {
-        [
-            ResponsePage.Line([
-                ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),
-            ]),
-            ResponsePage.Line(gotInstead(status) + "The function returned:", Style(.dim)), ResponsePage.Line([]),
+        var reason = ResponsePage.Line([
+            ("✗ ", Style(.error)), (problem.description, Style(.error, attributes: .bold)),
+        ])
+        reason.isProse = true
+        return [
+            reason, ResponsePage.Line(gotInstead(status) + "The function returned:", Style(.dim)),
+            ResponsePage.Line([]),
         ]
     }
 }

@@ -19,12 +19,12 @@ public enum CoveringScreen: Hashable, Sendable {
     }
 
     /// Its keys, for the footer.
-    var bindings: [ScreenBinding] {
+    func bindings(_ model: Model) -> [ScreenBinding] {
         switch self {
         case .metrics: MetricsScreen.bindings
         case .info: InfoScreen.bindings
         case .problems: ProblemsScreen.bindings
-        case .connections: ConnectionsScreen.bindings
+        case .connections(let screen): screen.bindings(model)
         case .allLogs: AllLogsScreen.bindings
         }
     }
@@ -89,7 +89,7 @@ public enum CoveringScreen: Hashable, Sendable {
                 _ = screen.drawStatus(model, y: y, width: model.size.width, in: &grid)
             }
         }
-        KeyBar(bindings, width: model.size.width).draw(model.size, in: &grid)
+        KeyBar(bindings(model), width: model.size.width).draw(model.size, in: &grid)
     }
 
     /// Whether it needs ticks.

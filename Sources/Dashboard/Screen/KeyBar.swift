@@ -63,7 +63,9 @@ extension KeyBar {
             let log = Self.entries(LogControls.bindings)
             own = log + own.filter { entry in !log.contains { $0.key == entry.key } }
         } else {
-            own.insert(Entry(.character("/"), model.focus == .calls ? "filter" : "search"), at: min(4, own.count))
+            let place = model.focus == .functions ? 5 : model.focus == .calls ? 3 : 4
+            own.insert(
+                Entry(.character("/"), model.focus == .calls ? "filter" : "search"), at: min(place, own.count))
         }
         self.init(own, right: global, width: model.size.width)
     }

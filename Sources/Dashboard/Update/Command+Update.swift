@@ -47,8 +47,8 @@ extension Command {
         case .copyLine: return CopyCommands.copyLine(&model)
         case .copyAll: return CopyCommands.copyAll(&model)
         case .copyCurl: return CurlCommand.copy(&model)
-        case .copyInvoke: return CopyCommands.copyAsInvoke(&model)
-        case .copyRun: return CopyCommands.copyAsRun(&model)
+        case .copyInvoke: return CallInHand.perform(.copyInvoke, on: &model)
+        case .copyRun: return CallInHand.perform(.copyRun, on: &model)
         case .allLogs: return Self.cover(.screen(.allLogs(AllLogsScreen())), &model)
         case .metrics: return Self.cover(.screen(.metrics(MetricsScreen(function: model.selected))), &model)
         case .connections: return Self.cover(.screen(.connections(ConnectionsScreen())), &model)
@@ -120,11 +120,12 @@ extension Command {
     }
 
     private static func focus(on pane: Pane, _ model: inout Model) -> [Effect] {
+        let effects = pane == .inspector ? model.showAnyCall() : []
         guard model.panes.contains(pane) else {
             return model.notify("there is no call yet; \(model.keys[.invoke]) invokes the event")
         }
         model.focus = pane
-        return []
+        return effects
     }
 
     /// Changes the size of the sections.

@@ -15,9 +15,7 @@ enum CopyCommands {
                 return model.notify("the event is not read yet")
             }
             return copy(preview.text, item.selectedEvent ?? "the event", &model)
-        case .calls:
-            guard let result = item.response?.result else { return model.notify("the call has no response yet") }
-            return copy(String(decoding: result.sentResponse, as: UTF8.self), "the response", &model)
+        case .calls: return CallInHand.perform(.copyResponse, on: &model)
         case .inspector: return copyValue(&model)
         // The log has its own key for this.
         case .logs: return model.notify("nothing logged yet")
@@ -44,27 +42,16 @@ enum CopyCommands {
     }
 
     /// The call as `lamdeck invoke` would make it: with the saved event, or with the event on standard input.
-    static func copyAsInvoke(_ model: inout Model) -> [Effect] {
-        guard let item = model.item, let result = item.response?.result else {
-            return model.notify("there is no call to copy")
-        }
-        let name = ShellText.quoted(item.info.name)
+    static func copyAsInvoke(_ result: InvocationResult, of item: FunctionItem, _ model: inout Model) -> [Effect] {
+        let (name, call) = (ShellText.quoted(item.info.name), CallInHand.name(of: result))
         if let event = InvocationSummary(result).event, item.events.names.contains(event) {
-            return copy("lamdeck invoke \(name) \(ShellText.quoted(event))", "the call as lamdeck invoke", &model)
+            return copy("lamdeck invoke \(name) \(ShellText.quoted(event))", "\(call) as lamdeck invoke", &model)
         }
         let payload = result.request.payload
         let event = ShellText.quoted(String(decoding: payload, as: UTF8.self))
         return copy(
             "printf %s \(event) | lamdeck invoke \(name) -",
-            "the call as lamdeck invoke" + SecretMark.remark(on: payload), &model)
-    }
-
-    /// The call as `docker run` and `curl` would make it, without lamdeck.
-    static func copyAsRun(_ model: inout Model) -> [Effect] {
-        guard let item = model.item, let result = item.response?.result else {
-            return model.notify("there is no call to copy")
-        }
-        return [.copyRun(function: item.info.name, payload: result.request.payload)]
+            "\(call) as lamdeck invoke" + SecretMark.remark(on: payload), &model)
     }
 
     private static func copyValue(_ model: inout Model) -> [Effect] {
@@ -90,7 +77,7 @@ enum CopyCommands {
     }
 
     /// - Parameter name: what is copied; nil names the text itself.
-    private static func copy(_ text: String, _ name: String?, _ model: inout Model) -> [Effect] {
+    static func copy(_ text: String, _ name: String?, _ model: inout Model) -> [Effect] {
         guard !text.isEmpty else { return model.notify("there is nothing to copy") }
         let first = text.prefix { !$0.isNewline }
         let shown = first.count == text.count ? String(first).fitted(40) : String(first).fitted(40) + " …"

@@ -3,7 +3,7 @@ import LambdaModel
 
 /// Calls and events as commands with curl.
 enum CurlCommand {
-    /// The selected call; in the events, the selected event.
+    /// The call that keys act on; in the events, the selected event.
     static func copy(_ model: inout Model) -> [Effect] {
         guard let item = model.item else { return model.notify(Model.noFunction) }
         if model.focus == .events {
@@ -12,8 +12,13 @@ enum CurlCommand {
             }
             return copy(json.document.bytes, nil, of: item, "\(item.selectedEvent ?? "the event") as curl", &model)
         }
-        guard let result = item.response?.result else { return model.notify("there is no call to copy") }
-        return copy(result.request.payload, result.request.http, of: item, "the call as curl", &model)
+        return CallInHand.perform(.copyCurl, on: &model)
+    }
+
+    /// A call.
+    static func copy(_ result: InvocationResult, of item: FunctionItem, _ model: inout Model) -> [Effect] {
+        let name = CallInHand.name(of: result) + " as curl"
+        return copy(result.request.payload, result.request.http, of: item, name, &model)
     }
 
     private static func copy(

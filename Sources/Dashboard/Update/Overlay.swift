@@ -113,7 +113,7 @@ extension Overlay {
     /// The keys in the last row; nil if they are those of the sections, which do not work now.
     func keys(_ model: Model) -> KeyBar? {
         switch self {
-        case .screen(let screen): KeyBar(screen.bindings, width: model.size.width)
+        case .screen(let screen): KeyBar(screen.bindings(model), width: model.size.width)
         case .history(let list): HistoryView.keys(list, width: model.size.width)
         case .event(let dialog):
             if case .name = dialog.step {

@@ -11,6 +11,7 @@ extension HostStatus {
         case .lost(let notice):
             model.engine = .connecting
             model.connections = [:]
+            model.functions.endOutsideCalls()
             model.notices.shown = notice
         case .otherVersion: if isNew, model.overlay == nil { model.overlay = .confirmReplaceHost }
         }

@@ -3,7 +3,9 @@ import LambdaModel
 extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
-        let effects = apply(message) + SectionSearch.followFilter(on: &self)
+        var effects = apply(message) + SectionSearch.followFilter(on: &self)
+        // Keys in the calls act on the selected one, also if other clients made all of them.
+        if focus == .calls { effects += showAnyCall() }
         LogControls.scan(on: &self)
         if case .screen(var screen) = overlay {
             screen.advance(self)
@@ -48,9 +50,9 @@ extension Model {
         case .invocationFinished(let id, let result, let content):
             calls.finish(id, result, content, secondsFromUTC: secondsFromUTC, in: &functions)
             return background.end(of: result) + HistoryList.change(on: &self) { $0.refresh() }
+        case .outsideBegan(let summary): calls.begin(outside: summary, in: &functions)
         case .outsideInvocation(let summary):
-            calls.add(outside: summary, in: &functions)
-            return HistoryList.change(on: &self) { $0.refresh() }
+            return calls.add(outside: summary, in: &functions) + HistoryList.change(on: &self) { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
             let effects = SectionSearch.receive(rows, function: function, matching: text, on: &self)
             return effects
@@ -74,7 +76,7 @@ extension Model {
         case .source(_, _, nil): break
         case .loaded(let function, let key, let stored):
             calls.take(stored, key, of: function, secondsFromUTC: secondsFromUTC, in: &functions)
-            return EventDesk.receive(stored, key, of: function, on: &self)
+            return CallInHand.receive(stored, key, of: function, on: &self)
         case .stored(let stored): return stored.open(on: &self)
         case .storedPair(let old, let new): return new.open(on: &self, against: EarlierResponse(old.result))
         case .saved(let function, let message):

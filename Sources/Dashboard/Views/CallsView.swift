@@ -48,8 +48,8 @@ enum CallsView {
         let table = item.calls.table
         let inner = rows(rect, model)
         let columns = CallColumns(
-            width: inner.width, hasRequests: table.requestCount > 0, ahead: Double(model.secondsFromUTC), now: model.now
-        )
+            width: inner.width, hasRequests: table.requestCount > 0, hasAuthorizers: table.authorizerCount > 0,
+            ahead: Double(model.secondsFromUTC), now: model.now)
         if inner.y > rect.y { columns.header(x: rect.x, y: rect.y, in: &grid) }
         let offset = offset(model)
         for row in 0..<inner.height where offset + row < table.visibleCount {
@@ -81,10 +81,12 @@ struct CallColumns {
     /// Cells for `121+59 ms`.
     private static let duration = 10
 
-    /// - Parameter hasRequests: whether HTTP requests made calls: method and path need more room than the name of an event.
-    init(width: Int, hasRequests: Bool, ahead: Double, now: Double) {
+    /// - Parameters:
+    ///   - hasRequests: whether HTTP requests made calls: method and path need more room than the name of an event.
+    ///   - hasAuthorizers: whether there are calls of authorizers: whom they are for needs more room than a client's name.
+    init(width: Int, hasRequests: Bool, hasAuthorizers: Bool = false, ahead: Double, now: Double) {
         (self.width, self.ahead, self.now) = (width, ahead, now)
-        from = width >= 74 ? 10 : 0
+        from = width < 74 ? 0 : hasAuthorizers && width >= 90 ? 20 : 10
         if hasRequests, width < 100 {
             result = width >= 60 ? 14 : width >= 46 ? 12 : 8
             (bar, peak) = (width >= 60 ? 4 : 0, 0)
@@ -128,7 +130,7 @@ struct CallColumns {
         put(mark + " ", Style(role), 2)
         put(text, Style(role), result - 2)
         x += 1
-        let name = summary.http.map { $0.text(cells: event) } ?? summary.callName
+        let name = (summary.http ?? authorized(summary, model)).map { $0.text(cells: event) } ?? summary.callName
         let source = call.from.text
         put(name ?? (from > 0 ? "—" : source), Style(name == nil ? .dim : .text), event)
         x += 1
@@ -141,6 +143,12 @@ struct CallColumns {
             let text = Megabytes.text(memory)
             grid.put(text, x: start + width - 1 - text.cellWidth, y: y, style: Style(.dim))
         }
+    }
+
+    /// The request that the call of an authorizer let through; nil for another call, and for a request that was denied.
+    private func authorized(_ summary: InvocationSummary, _ model: Model) -> HTTPCall? {
+        guard let origin = summary.origin, let id = origin.authorizes, let name = origin.function else { return nil }
+        return model.functions[name]?.calls.table.row(.request(id))?.summary.http
     }
 
     /// The time of day; the date, if it is another day.
@@ -158,6 +166,7 @@ struct CallColumns {
                 model.spinner, pending.isReading ? "answered" : pending.isStreaming ? "streaming" : "running", .busy
             )
         }
+        if call.isRunning { return (model.spinner, "running", .busy) }
         if call.isRefused { return ("✗", "not sent", .error) }
         guard let mark = VerdictMark(call.summary) else { return ("·", "ended", .dim) }
         return (mark.symbol, Self.words(call.summary, mark, room: result - 2), mark.role)
@@ -177,8 +186,9 @@ struct CallColumns {
     ) {
         var x = start
         let summary = call.summary
-        if let pending {
-            let text = pending.startedAt.map { TimeSpan.short(model.elapsed(since: $0)) } ?? ""
+        if pending != nil || call.isRunning {
+            let begin = pending == nil ? summary.startedAt : pending?.startedAt
+            let text = begin.map { TimeSpan.short(model.elapsed(since: $0)) } ?? ""
             x += bar > 0 ? bar + 1 : 0
             grid.put(text, x: x + Self.duration - text.cellWidth, y: y, style: Style(.busy))
             return

@@ -1,4 +1,5 @@
 import LambdaModel
+import Support
 
 /// The text in an empty pane: why it is empty and what to do about it.
 enum EmptyStates {
@@ -57,7 +58,7 @@ enum EmptyStates {
                     "\(item.info.name) is stopped.", "",
                     "\(model.keys[.start]) start · \(model.keys[.invoke]) start and invoke", "",
                     "\(item.info.url) answers while it runs.",
-                ] + routes(item, rect), .dim, rect, in: &grid)
+                ] + routes(item, model, rect), .dim, rect, in: &grid)
         case .initFailed(let reason), .failed(let reason):
             draw(
                 [reason.summary, ""] + reason.lastLines + (reason.lastLines.isEmpty ? [] : [""])
@@ -72,21 +73,44 @@ enum EmptyStates {
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
             var lines = [message, "", "\(model.keys[.invoke]) invokes the selected event."]
             if !model.isRemote { lines.append("\(model.keys[.openURL]) opens \(item.info.url) in the browser.") }
-            draw(lines + routes(item, rect) + (server ?? []), .dim, rect, in: &grid)
+            draw(lines + routes(item, model, rect) + (server ?? []), .dim, rect, in: &grid)
         }
     }
 
     static func calls(_ model: Model, _ rect: Rect, in grid: inout Grid) {
         guard let item = model.item else { return }
+        var lines = calls(item, model, width: rect.width)
+        if lines.count > rect.height, rect.height > 1 {
+            let hidden = lines.count - rect.height + 1
+            lines = lines.prefix(rect.height - 1) + ["  +\(Count.text(hidden))"]
+        }
+        draw(lines, .dim, rect, inset: 1, in: &grid)
+    }
+
+    /// Rows of the text about calls.
+    static func callRows(_ item: FunctionItem, _ model: Model, width: Int) -> Int {
+        rows(calls(item, model, width: width), width: width - 2).count
+    }
+
+    /// How to call a function that was not called, by key and by HTTP.
+    private static func calls(_ item: FunctionItem, _ model: Model, width: Int) -> [String] {
         let event = item.selectedEvent.map(EventName.stem) ?? "the event"
         let isEmpty = item.events.names.isEmpty && item.areEventsKnown
         let message = "\(model.keys[.invoke]) invokes " + (isEmpty ? "it with {}." : "\(event).")
-        let url = item.hasOpenPort ? ["Requests to \(item.info.url) appear here."] : []
-        draw(["No call yet. \(message)"] + url, .dim, rect, inset: 1, in: &grid)
+        let routes = RouteTexts.table(item.info.routes, cells: width - 4).map { "  " + $0 }
+        var lines = ["No call yet. \(message)"]
+        switch (item.hasOpenPort, routes.isEmpty) {
+        case (true, true): lines.append("Requests to \(item.info.url) appear here.")
+        case (true, false): lines.append("Requests to \(item.info.url) and to its routes appear here:")
+        case (false, false): lines.append("Requests to its routes start it, and appear here:")
+        case (false, true): break
+        }
+        return lines.flatMap { rows([$0], width: width - 2) } + routes
     }
 
-    /// The routes to a function, as a table after an empty line; nothing without routes.
-    private static func routes(_ item: FunctionItem, _ rect: Rect) -> [String] {
+    /// The routes to a function, as a table after an empty line; nothing without routes, or if the calls list them.
+    private static func routes(_ item: FunctionItem, _ model: Model, _ rect: Rect) -> [String] {
+        if item.calls.table.count == 0, Layout(model).sections[.calls] != nil { return [] }
         let lines = RouteTexts.table(item.info.routes, cells: rect.width - 2)
         return lines.isEmpty ? [] : [""] + lines.map { "  " + $0 }
     }
@@ -100,11 +124,15 @@ enum EmptyStates {
     /// `inset` is the blank column next to the border, which a list leaves; text panes already have it.
     private static func draw(_ lines: [String], _ role: Role, _ rect: Rect, inset: Int = 0, in grid: inout Grid) {
         let width = max(1, rect.width - 2 * inset)
-        let rows = lines.flatMap { line in
-            line.hasPrefix(" ") || line.hasPrefix("{") ? [line] : WrappedText.lines(line, width: width)
-        }
-        for (row, line) in rows.prefix(rect.height).enumerated() {
+        for (row, line) in rows(lines, width: width).prefix(rect.height).enumerated() {
             grid.put(line, x: rect.x + inset, y: rect.y + row, style: Style(role), width: width)
+        }
+    }
+
+    /// Lines as rows: indented ones and code are cut, the others wrap.
+    private static func rows(_ lines: [String], width: Int) -> [String] {
+        lines.flatMap { line in
+            line.hasPrefix(" ") || line.hasPrefix("{") ? [line] : WrappedText.lines(line, width: max(1, width))
         }
     }
 }

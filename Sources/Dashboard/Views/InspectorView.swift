@@ -67,10 +67,9 @@ enum InspectorView {
                 let isHere = place.line == response.cursor
                 line = MatchMarks.marked(line, pattern, isHere ? .currentMatch : .match) ?? line
             }
-            let hang = response.page.hang(place.line, width: rect.width)
             let row =
                 model.wraps && !isCut
-                ? WrappedText.row(line, place.row, width: rect.width, hang: hang)
+                ? response.page.row(place.row, of: place.line, line, width: rect.width)
                 : isCut && response.column == 0
                     ? WrappedText.fitted(line, width: rect.width)
                     : WrappedText.cut(line, column: response.column, width: rect.width)
@@ -175,7 +174,13 @@ struct InspectorHead {
             let isKnown = response.id != Response.unread
             return (isKnown ? "✗ not sent" : "not in the history", Style(.error, attributes: .bold))
         }
-        if response.isUnread { return ("\(model.spinner) reading the history", Style(.dim)) }
+        if response.isUnread {
+            guard let startedAt = response.startedAt else {
+                return ("\(model.spinner) reading the history", Style(.dim))
+            }
+            let elapsed = TimeSpan.short(model.elapsed(since: startedAt))
+            return ("\(model.spinner) running \(elapsed)".fitted(width), Style(.busy))
+        }
         guard let startedAt = response.startedAt else {
             let isReady = model.item?.state.isServing ?? false
             let message = isReady ? "queued behind a running call" : "waiting for the container"

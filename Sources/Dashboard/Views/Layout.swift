@@ -92,7 +92,8 @@ struct Layout {
         }
         guard let response = model.item?.response else {
             // A function without calls shows its log large.
-            place(.calls, min(4, height - leastLog))
+            let rows = count > 0 ? 3 : model.item.map { EmptyStates.callRows($0, model, width: rect.width) } ?? 3
+            place(.calls, min(max(3, min(rows, height / 3)) + 1, height - leastLog))
             place(.logs, rect.y + height - y)
             return
         }

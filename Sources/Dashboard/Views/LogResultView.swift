@@ -92,7 +92,7 @@ struct LogResultView {
 
     /// The mark and the words of the outcome; nil if the call is not known to have ended, empty if it has no verdict.
     private var outcome: [Span]? {
-        guard let facts else { return nil }
+        guard let facts, !facts.isRunning else { return nil }
         guard let verdict = facts.verdict else {
             return facts.errorType.map { [("✗ " + $0, Style(.error, attributes: .bold))] } ?? []
         }

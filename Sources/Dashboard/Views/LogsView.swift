@@ -136,7 +136,7 @@ struct LogPainter {
         var view = LogResultView(id: index.invocation(of: group) ?? "", facts: index.facts(of: group))
         (view.lines, view.lost) = (page.lineCount(of: place), Int(group.lostLines))
         // Without facts, the last call is the one that runs.
-        if item.isBusy, view.facts == nil, place == index.lastCall, group.isCall {
+        if item.isBusy, group.isCall, view.facts?.isRunning ?? (place == index.lastCall) {
             view.running = (model.spinner, model.elapsed(since: index.calls.startedAt(group.call)))
         }
         return view

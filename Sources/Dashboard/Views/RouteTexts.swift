@@ -14,12 +14,15 @@ enum RouteTexts {
         .first { $0.cellWidth <= cells } ?? ""
     }
 
-    /// A line for each route, with its address in a column: `GET /orders/{id}   http://127.0.0.1:8000/orders/{id}`.
+    /// A line for each route, with its address in a column: `GET /orders/{id}   http://127.0.0.1:8000/orders/{id}`. With
+    /// less room, the method and the address, or the key and the port.
     static func table(_ routes: [FunctionRoute], cells: Int) -> [String] {
         let keys = routes.reduce(0) { max($0, $1.key.cellWidth) }
         let addresses = routes.reduce(0) { max($0, $1.url.cellWidth) }
+        if keys + 3 + addresses <= cells { return routes.map { $0.key.padded(keys + 3) + $0.url } }
         return routes.map { route in
-            keys + 3 + addresses <= cells ? route.key.padded(keys + 3) + route.url : "\(route.key) → :\(route.port)"
+            let text = "\(route.pattern?.method ?? route.key) \(route.url)"
+            return text.cellWidth <= cells ? text : "\(route.key) → :\(route.port)"
         }
     }
 }

@@ -72,8 +72,25 @@ extension InvocationResult {
         }
     }
 
-    /// The HTTP response that the client gets if it still waits, or what is wrong with the function's answer. Nil if no HTTP request made
-    /// the call, if the function gave no answer, or for a WebSocket API, whose responses do not answer requests.
+    /// The status that the client of a call by HTTP got because the call failed. Nil for a call that did not fail, for one
+    /// that was cancelled, for one whose client had the beginning of a streamed response, and if no HTTP request with a
+    /// response made the call.
+    public var statusOfFailure: FunctionStatus? {
+        guard let http = request.http, http.format != .websocket, !http.isStreamed || partialResponse.isEmpty else {
+            return nil
+        }
+        if verdict != .ok, http.isTimedOut { return FunctionStatus(GatewayError.timeout.status(as: http.format)) }
+        switch verdict {
+        case .ok, .cancelled: return nil
+        case .functionError, .crashed, .outOfMemory, .initFailed, .responseTooLarge, .timeout:
+            return FunctionStatus(GatewayError.functionFailed.status(as: http.format))
+        case .unreachable: return FunctionStatus(GatewayError.unavailable.status(as: http.format))
+        }
+    }
+
+    /// The HTTP response that the client gets if it still waits, or what is wrong with the function's answer. Nil if no HTTP
+    /// request made the call, if the function gave no answer, or for a WebSocket API, whose responses do not answer
+    /// requests.
     ///
     /// The client of a REST API without binary media types gets a body in base64 as it is; here it is decoded.
     public var webResponse: Result<WebResponse, ResponseShapeProblem>? {

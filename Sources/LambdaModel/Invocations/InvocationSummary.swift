@@ -74,6 +74,14 @@ public struct InvocationSummary: Hashable, Sendable {
         return verdict?.label
     }
 
+    /// A call that runs.
+    public init(sent request: InvocationRequest, at time: Double) {
+        self.init(
+            function: request.function, requestID: request.requestID,
+            event: request.event.isEmpty ? nil : request.event, startedAt: time, origin: request.origin,
+            http: request.http, traceRoot: request.traceRoot)
+    }
+
     /// A finished call that lamdeck sent.
     public init(_ result: InvocationResult) {
         self.init(

@@ -15,6 +15,8 @@ struct EmulatorServing: Serving {
 
     var canInitialise: Bool { false }
 
+    var keepsRequestIDs: Bool { false }
+
     var callLimit: Int { 1 }
 
     func initialise() {}

@@ -86,6 +86,10 @@ enum CallSender {
         let start = Date().timeIntervalSince1970
         context.unrecorded.begin(in: container.id, at: start)
         caller.report(.started(start))
+        // The caller of any other call knows that it runs.
+        if request.origin != nil, request.requestID != nil, container.serving.keepsRequestIDs {
+            context.report(.began(InvocationSummary(sent: request, at: start)))
+        }
         let token = context.calls.begin(
             root: request.traceRoot, function: request.function, address: container.address,
             waitingCall: request.waitingCall)

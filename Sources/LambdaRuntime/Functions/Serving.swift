@@ -22,6 +22,9 @@ protocol Serving: Sendable {
     /// Ends the running call, and gives extensions their time, before the container is killed.
     func shutDown() async
 
+    /// Whether a call has the request id of its request. The emulator makes another one.
+    var keepsRequestIDs: Bool { get }
+
     /// How many calls it runs at once.
     var callLimit: Int { get }
 

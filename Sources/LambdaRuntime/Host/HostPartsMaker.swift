@@ -46,7 +46,7 @@ struct HostPartsMaker: Sendable {
         case .saved(let function, _): registry.apis.forgetAnswers(of: function)
         case .state(let function, let state, _, _) where !state.isServing: registry.apis.forgetAnswers(of: function)
         case .engine, .manifest, .events, .expectation, .state, .emulator, .build, .debug, .memory, .connections,
-            .outside, .notice:
+            .began, .outside, .notice:
             break
         }
         setup.send(update)

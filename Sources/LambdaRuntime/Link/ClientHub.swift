@@ -186,7 +186,7 @@ extension ClientHub.State {
         case .expectation(let function, let event, let report):
             expectations[function, default: [:]][event] = report
         case .notice: if decks.isEmpty { addUnseen(update) }
-        case .events, .outside, .saved: break
+        case .events, .began, .outside, .saved: break
         }
     }
 
@@ -210,7 +210,7 @@ extension HostUpdate {
         case .debug(let function, _): "debug/\(function)"
         case .memory: "memory"
         case .connections(let api, _): "connections/\(api)"
-        case .outside, .saved, .notice: nil
+        case .began, .outside, .saved, .notice: nil
         }
     }
 }

@@ -196,6 +196,7 @@ extension Message {
         case .debug(let function, let status): self = .debug(function: function, status)
         case .memory(let bytes): self = .memory(bytes)
         case .connections(let api, let rows): self = .connections(api: api, rows)
+        case .began(let summary): self = .outsideBegan(summary)
         case .outside(let summary): self = .outsideInvocation(summary)
         case .saved(let function, let message): self = .saved(function: function, message)
         case .notice(let text, _): self = .notice(Notice(.warning, text))

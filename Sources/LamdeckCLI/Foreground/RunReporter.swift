@@ -65,7 +65,7 @@ final class RunReporter: Sendable {
             progress.report(update)
         case .notice(let message, _): complain(PlainText.line(message))
         case .manifest(let manifest): report(manifest)
-        case .build, .debug, .emulator, .events, .expectation, .memory, .connections, .saved: break
+        case .began, .build, .debug, .emulator, .events, .expectation, .memory, .connections, .saved: break
         }
     }
 

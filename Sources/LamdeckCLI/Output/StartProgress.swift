@@ -24,7 +24,7 @@ struct StartProgress: Sendable {
         case .notice(let text, _):
             output.complain(PlainText.line(text))
         case .state, .build, .debug, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections,
-            .outside,
+            .began, .outside,
             .saved:
             break
         }

@@ -13,7 +13,7 @@ extension HostUpdate {
             .events(let function, _), .expectation(let function, _, _), .emulator(let function, _),
             .build(let function, _), .debug(let function, _):
             return names.contains(function)
-        case .outside(let summary): return names.contains(summary.function)
+        case .began(let summary), .outside(let summary): return names.contains(summary.function)
         case .engine, .manifest, .memory, .connections, .notice(_, nil): return true
         }
     }

@@ -37,6 +37,12 @@ import Testing
 
     @Test func `no client is connected`() throws { try expect("connections-none", opened(.webSocketDeck([]))) }
 
+    @Test func `without a connection, the footer does not offer to copy`() throws {
+        #expect(try #require(opened().rows.last).contains("y copy id  Y copy curl"))
+        let footer = try #require(opened(.webSocketDeck([])).rows.last)
+        #expect(!footer.contains("copy") && footer.contains("Esc close"))
+    }
+
     @Test func `no WebSocket API`() throws { try expect("connections-no-api", opened(.deck())) }
 
     @Test func `the status line counts the connections of the function's APIs`() {

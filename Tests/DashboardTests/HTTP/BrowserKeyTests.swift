@@ -21,7 +21,7 @@ import Testing
         model.serve(.http("GET", "/orders/7?a=1&b=%2F", Self.page, id: "a"))
         model.serve(.http("GET", "/x", Self.page, format: .functionURL, api: nil, id: "b"))
         model.serve(.http("GET", "/y", Self.page, api: "gone", id: "c"))
-        model.type("3j")
+        model.type("3")
         #expect(model.type("o") == [.openURL("http://127.0.0.1:9002/y")], "the API is not in functions.json any more")
         model.type("j")
         #expect(model.type("o") == [.openURL("http://127.0.0.1:9002/x")])

@@ -31,7 +31,7 @@ import Testing
             "curl -sS -X POST 'http://127.0.0.1:8000/orders?x=1' -H 'content-type: application/json'"
             + #" --data-raw '{"qty":1}'"#
         #expect(model.press(key) == [.copy(text)])
-        #expect(model.notice?.text == "✓ copied the call as curl")
+        #expect(model.notice?.text == "✓ copied POST /orders?x=1 as curl")
     }
 
     @Test("The target is that of the request, which the event may have decoded")

@@ -33,6 +33,35 @@ import Testing
         #expect(body("text/plain", "5A==", isBase64: true) == ["text/plain, 1 byte"])
     }
 
+    @Test(
+        "The page of a function's error says what the client got",
+        arguments: [
+            (EventFormat.http2, Verdict.functionError, "500 Internal Server Error"),
+            (.rest, .functionError, "502 Bad Gateway"), (.functionURL, .timeout, "502 Bad Gateway"),
+            (.alb, .unreachable, "503 Service Unavailable"),
+        ])
+    func failure(format: EventFormat, verdict: Verdict, got: String) {
+        let error = InvocationError(type: "ValueError", message: "boom")
+        let response = #"{"errorType":"ValueError","errorMessage":"boom"}"#
+        var result = InvocationResult.http("GET", "/", response, format: format, verdict: verdict, error: error)
+        #expect(Model.inspecting(result).responseLines.contains("The client got \(got) instead."))
+        result.request.http = nil
+        #expect(!Model.inspecting(result).responseLines.contains { $0.hasPrefix("The client got") })
+    }
+
+    @Test("The client of a stream had its status before the function failed")
+    func brokenStream() {
+        let error = InvocationError(type: "ValueError", message: "boom")
+        var result = InvocationResult.http(
+            "GET", "/", "", format: .functionURL, verdict: .functionError, error: error)
+        result.request.http?.isStreamed = true
+        #expect(result.statusOfFailure?.code == 502)
+        result.partialResponse = Array("abc".utf8)
+        #expect(result.statusOfFailure == nil)
+        result = .http("GET", "/", "", verdict: .cancelled)
+        #expect(result.statusOfFailure == nil, "the client has left")
+    }
+
     /// The first bytes of a PNG image of 64 by 32 pixels.
     private static let image = "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAg"
 

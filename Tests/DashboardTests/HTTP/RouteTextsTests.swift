@@ -6,13 +6,14 @@ import Testing
 
 /// Requests and routes in little room.
 @Suite("Texts of requests and routes") struct RouteTextsTests {
-    @Test("A request loses its query first, then the middle of its path")
+    @Test("A request loses the end of its query first, then the middle of its path")
     func request() {
         let http = HTTPCall(format: .http2, method: "GET", target: "/orders/7731/items?page=2&size=50")
         #expect(http.text(cells: 40) == "GET /orders/7731/items?page=2&size=50")
-        #expect(http.text(cells: 36) == "GET /orders/7731/items?…")
+        #expect(http.text(cells: 36) == "GET /orders/7731/items?page=2&size=…")
         #expect(http.text(cells: 24) == "GET /orders/7731/items?…")
-        #expect(http.text(cells: 22) == "GET /orders/7731/items")
+        #expect(http.text(cells: 23) == "GET /orders/7731/items…")
+        #expect(http.text(cells: 22) == "GET /orders/7731/item…", "a query that is left out has a mark")
         #expect(http.text(cells: 12) == "GET /o…items")
         for cells in 0...40 { #expect(http.text(cells: cells).cellWidth <= cells) }
     }
@@ -27,6 +28,46 @@ import Testing
         #expect(RouteTexts.line(routes, cells: 30) == "GET /orders/{id} → :8000 · +2")
         #expect(RouteTexts.line(routes, cells: 20) == "")
         #expect(RouteTexts.line([], cells: 100) == "")
+    }
+
+    @Test("With less room, a table has the method and the address, or the key and the port")
+    func table() {
+        let routes = FunctionInfo.routed.routes
+        #expect(
+            RouteTexts.table(routes, cells: 60).first == "GET /orders/{id}   http://127.0.0.1:8000/orders/{id}")
+        #expect(
+            RouteTexts.table(routes, cells: 40) == [
+                "GET http://127.0.0.1:8000/orders/{id}", "POST http://127.0.0.1:8000/orders",
+                "ANY http://127.0.0.1:8001/{proxy+}",
+            ])
+        #expect(RouteTexts.table(routes, cells: 30).first == "GET /orders/{id} → :8000")
+    }
+
+    @Test("A function without calls says where requests reach it, also if its log has lines")
+    func emptyCalls() {
+        var model = Model.httpDeck()
+        model.log(["started"], of: "orders")
+        #expect(
+            model.rows.contains { $0.contains("Requests to http://127.0.0.1:9002/ and to its routes appear here:") })
+        #expect(model.rows.contains { $0.contains(#/POST /orders +http:\/\/127.0.0.1:8000/orders/#) })
+        var info = FunctionInfo.routed
+        info.routes = ["$connect", "$default"].map {
+            FunctionRoute(api: "chat", kind: .websocket, format: .websocket, key: $0, port: 8002)
+        }
+        model = Model.deck(functions: [info])
+        #expect(model.rows.contains { $0.contains("Requests to its routes start it, and appear here:") })
+        #expect(model.rows.contains { $0.contains(#/\$default +ws:\/\/127.0.0.1:8002\//#) })
+        #expect(model.rows.count { $0.contains("ws://") } == 2, "the log does not list them again")
+    }
+
+    @Test("The palette opens the addresses of APIs")
+    func palette() {
+        var model = Model.httpDeck(.stopped)
+        let entries = PaletteEntry.all(model).filter { $0.title.hasPrefix("open http") }
+        #expect(entries.map(\.title) == ["open http://127.0.0.1:8000/ · api", "open http://127.0.0.1:8001/ · admin"])
+        #expect(entries.first?.detail == ["GET /orders/{id} → orders", "POST /orders → orders"])
+        model.type(":open 8001")
+        #expect(model.press(.enter) == [.openURL("http://127.0.0.1:8001/")])
     }
 
     @Test("The URL of a route")

@@ -96,6 +96,15 @@ import Testing
         #expect(Set(Palette.bindings.flatMap(\.keys)).isSuperset(of: prefixes))
     }
 
+    @Test func `on a screen of 80 columns, the footer has the most used keys of the functions and the calls`() throws {
+        var model = Model.deck(Size(width: 80, height: 24))
+        #expect(try #require(model.rows.last).contains("Enter open  i invoke  S start  s stop  o browser"))
+        model.type("3")
+        #expect(try #require(model.rows.last).contains("Enter open  i invoke again  ^S save event  / filter"))
+        model.resize(120, 36)
+        #expect(try #require(model.rows.last).contains("/ filter  Y curl"))
+    }
+
     @Test func `the footer of every pane has help and only keys that work in it`() {
         for pane in Pane.allCases {
             let footer = KeyTable.standard.footer(for: pane)

@@ -56,6 +56,34 @@ import Testing
         }
     }
 
+    @Test func `a text of lamdeck's own wraps at blanks, and keeps the styles of its pieces`() {
+        func rows(_ spans: [ResponsePage.Span], _ width: Int) -> [String] {
+            WrappedText.prose(spans, width: width).map { $0.map(\.text).joined() }
+        }
+        let text = "the body is not JSON: line 1, column 1"
+        #expect(rows([(text, Style())], 30) == ["the body is not JSON: line 1,", "column 1"])
+        #expect(rows([(text, Style())], 31) == ["the body is not JSON: line 1,", "column 1"])
+        #expect(rows([(text, Style())], text.count) == [text])
+        #expect(rows([("✗ ", Style(.error)), ("one two", Style())], 5) == ["✗ one", "two"])
+        #expect(rows([("abcdefgh ij", Style())], 3) == ["abc", "def", "gh", "ij"])
+        #expect(rows([("  indented text", Style())], 10) == ["  indented", "text"])
+        #expect(rows([], 3) == [""] && rows([("", Style())], 3) == [""])
+        let styled = WrappedText.prose([("a b", Style(.error)), ("c d", Style())], width: 4)
+        #expect(styled.map { $0.map(\.text) } == [["a b", "c"], ["d"]])
+    }
+
+    @Test(arguments: seeds)
+    func `rows of a text of lamdeck's own fit, and lose only blanks`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let spans = spans(&random)
+        for width in 2...20 {
+            let rows = WrappedText.prose(spans, width: width)
+            #expect(rows.allSatisfy { painted($0).reduce(0) { $0 + $1.width } <= width }, "\(width): \(rows)")
+            let found = rows.flatMap { painted($0) }.filter { $0.text != " " }
+            #expect(found == painted(spans).filter { $0.text != " " }, "\(width): \(rows)")
+        }
+    }
+
     /// The content of a row on the screen.
     private func shown(_ spans: [ResponsePage.Span], width: Int) -> [Cell] {
         var grid = Grid(Size(width: width, height: 1))

@@ -47,7 +47,7 @@ struct DeckRequestTests {
                     == "http://127.0.0.1:\(orders.port)/\nhttp://127.0.0.1:\(api.port)/orders/7?x=1\n"
             }
 
-            try await deck.press("M-y", waitFor: "✓ copied the call as curl")
+            try await deck.press("M-y", waitFor: "✓ copied GET /orders/7?x=1 as curl")
             let copied = try await waiting(for: "the command on the clipboard") { recording.clipboard.last }
             let encoded = copied.split(separator: ";").last?.dropLast() ?? ""
             let curl = String(decoding: Data(base64Encoded: String(encoded)) ?? Data(), as: UTF8.self)

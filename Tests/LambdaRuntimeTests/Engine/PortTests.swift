@@ -27,6 +27,8 @@ struct PortTests {
             #expect(summary.verdict == .functionError)
             #expect(summary.origin?.port == port)
             #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == summary.requestID)
+            let seen = deck.journal.seen
+            #expect(seen.begun.map(\.requestID) == (seen.emulators["hello"] == nil ? [summary.requestID] : []))
             #expect(try await project.container().ports.contains { $0.hostPort == port } == false)
         }
     }

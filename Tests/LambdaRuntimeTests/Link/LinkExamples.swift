@@ -226,7 +226,7 @@ enum LinkExamples {
         debugger.isAttached = true
         updates += [debugger, DebugStatus(port: nil), nil].map { .debug(function: "a", $0) }
         updates += states.map { HostUpdate.state(function: "a", $0, isStale: false, note: nil) }
-        updates += summaries.map { HostUpdate.outside($0) }
+        updates += summaries.map { HostUpdate.outside($0) } + summaries.map { HostUpdate.began($0) }
         return updates
     }()
 

@@ -23,6 +23,8 @@ final class Journal: Sendable {
         var emulators: [String: String] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
+        /// Calls that began at a server.
+        var begun: [InvocationSummary] = []
         var outside: [InvocationSummary] = []
         /// Reported saves, by function.
         var saved: [String: [String]] = [:]
@@ -73,6 +75,7 @@ final class Journal: Sendable {
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text, _): seen.notices.append(text)
             case .saved(let function, let words): seen.saved[function, default: []].append(words)
+            case .began(let summary): seen.begun.append(summary)
             case .outside(let summary): seen.outside.append(summary)
             }
         }
