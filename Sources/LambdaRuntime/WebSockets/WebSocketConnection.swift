@@ -94,7 +94,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func connect(_ route: APIRoute?, _ opening: CheckedContinuation<WebSocketConnections.Opening, Never>) {
         handshake = (nil, opening)
         // The client may have left before, or the API may have ended.
-        guard context?.channel.isActive == true, machine.state == .connecting else {
+        guard context?.channel.isActive == true, !isInputClosed, machine.state == .connecting else {
             handle(.clientLeft)
             resume(.refused(WebSocketAnswer.unavailable, problem: Self.ending))
             return connections.ended(client.id)
@@ -106,6 +106,11 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
             if case .responded = outcome, case .refuse(_, let problem?) = answer { connection.report(problem, route) }
             connection.answered(answer)
         }
+    }
+
+    /// Whether the client has closed its output, also if the handlers of HTTP have not passed that on.
+    private var isInputClosed: Bool {
+        (try? context?.pipeline.syncOperations.handler(type: ConnectionGuard.self))?.isInputClosed ?? false
     }
 
     private func answered(_ answer: WebSocketAnswer) {
@@ -122,10 +127,13 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         guard let context else { return }
         // Before the client sees the answer, and has its id used.
         connections.opened(client.id)
+        let hasLeft = isInputClosed
         do {
             try WebSocketSwitch.upgrade(
                 context, self, key: client.key, subprotocol: subprotocol, frameBytes: connections.limits.frameBytes)
             resume(.opened)
+            // After the frames that the client sent too early, which the decoder passes on later.
+            if hasLeft { loop.assumeIsolated().execute { self.handle(.clientLeft) } }
         } catch {
             // The handlers of HTTP are gone: the channel has ended.
             context.close(promise: nil)

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// Sees the first bytes of a request, long before the parser has a complete head.
+/// Sees the first bytes of a request, long before the parser has a complete head, and the end of the input, which NIO's
+/// pipelining handler may hold back.
 final class ByteWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -15,5 +16,10 @@ final class ByteWatch: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if watcher.bytesArrived() { context.fireChannelRead(data) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { watcher.isInputClosed = true }
+        context.fireUserInboundEventTriggered(event)
     }
 }

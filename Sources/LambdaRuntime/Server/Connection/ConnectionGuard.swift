@@ -36,6 +36,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case ended
     }
 
+    /// Whether the client has closed its output. A handler that is added later is not told.
+    var isInputClosed = false
     private let limits: ServerLimits
     private let registry: ConnectionRegistry
     /// The response to any request of a client that is not admitted.
