@@ -70,10 +70,12 @@ enum ServerRoute: Hashable {
         }
     }
 
-    /// The part after the host, if the request line names one, like that of a client behind a proxy (RFC 9112, 3.2.2).
+    /// The part after the host, if the request line names one, like that of a client behind a proxy (RFC 9112, 3.2.2). It
+    /// begins with a slash, or with the question mark of a query, or is empty.
     static func afterHost(_ path: String) -> Substring {
-        for scheme in ["http://", "https://"] where path.hasPrefix(scheme) {
-            return path.dropFirst(scheme.count).drop { $0 != "/" }
+        guard path.first != "/" else { return path[...] }
+        for scheme in ["http://", "https://"] where path.prefix(scheme.count).lowercased() == scheme {
+            return path.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
         }
         return path[...]
     }

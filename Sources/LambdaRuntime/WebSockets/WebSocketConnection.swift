@@ -22,21 +22,18 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         var id: String { session.connectionID }
     }
 
-    private let client: Client
-    private let connections: WebSocketConnections
-    private let loop: any EventLoop
+    let client: Client
+    let connections: WebSocketConnections
+    let loop: any EventLoop
     private var machine: WebSocketMachine
     private let output: FrameOutput
     private var deadline = MovingDeadline()
     /// The answer of `$connect`, and the request that waits for it; nil before and after.
     private var handshake:
         (answer: WebSocketAnswer?, opening: CheckedContinuation<WebSocketConnections.Opening, Never>)?
-    /// How many messages of the client are being answered.
-    private var running = 0
+    private var lane = MessageLane()
     private var isReadDue = false
 
-    /// As many messages of one client are answered at a time. A client that sends more waits.
-    private static let mostRunning = 32
     /// The most bytes that wait for a client that does not read.
     private static let mostUnsent = 1 << 20
 
@@ -97,7 +94,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func connect(_ route: APIRoute?, _ opening: CheckedContinuation<WebSocketConnections.Opening, Never>) {
         handshake = (nil, opening)
         // The client may have left before, or the API may have ended.
-        guard context?.channel.isActive == true, machine.state == .connecting else {
+        guard context?.channel.isActive == true, !isInputClosed, machine.state == .connecting else {
             handle(.clientLeft)
             resume(.refused(WebSocketAnswer.unavailable, problem: Self.ending))
             return connections.ended(client.id)
@@ -109,6 +106,11 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
             if case .responded = outcome, case .refuse(_, let problem?) = answer { connection.report(problem, route) }
             connection.answered(answer)
         }
+    }
+
+    /// Whether the client has closed its output, also if the handlers of HTTP have not passed that on.
+    private var isInputClosed: Bool {
+        (try? context?.pipeline.syncOperations.handler(type: ConnectionGuard.self))?.isInputClosed ?? false
     }
 
     private func answered(_ answer: WebSocketAnswer) {
@@ -125,10 +127,13 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
         guard let context else { return }
         // Before the client sees the answer, and has its id used.
         connections.opened(client.id)
+        let hasLeft = isInputClosed
         do {
             try WebSocketSwitch.upgrade(
                 context, self, key: client.key, subprotocol: subprotocol, frameBytes: connections.limits.frameBytes)
             resume(.opened)
+            // After the frames that the client sent too early, which the decoder passes on later.
+            if hasLeft { loop.assumeIsolated().execute { self.handle(.clientLeft) } }
         } catch {
             // The handlers of HTTP are gone: the channel has ended.
             context.close(promise: nil)
@@ -192,7 +197,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if running >= Self.mostRunning || !context.channel.isWritable { isReadDue = true } else { context.read() }
+        if lane.isFull || !context.channel.isWritable { isReadDue = true } else { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -201,33 +206,54 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func readOn() {
-        guard isReadDue, let context, running < Self.mostRunning, context.channel.isWritable else { return }
+        guard isReadDue, let context, !lane.isFull, context.channel.isWritable else { return }
         isReadDue = false
         context.read()
     }
 
-    /// Calls the route of a message.
+    // MARK: Messages
+
     private func take(_ message: [UInt8]) {
         let time = Date().timeIntervalSince1970
         connections.passed(client.id, isFromClient: true, at: time)
+        lane.add(.message(message, at: time))
+        beginNext()
+    }
+
+    /// Begins what may begin now.
+    private func beginNext() {
+        while let item = lane.next() {
+            switch item {
+            case .message(let message, let time): begin(message, at: time)
+            case .disconnect(let route, let event): call(.disconnect, route, event) { _, _ in }
+            }
+        }
+    }
+
+    /// Calls the route of a message.
+    private func begin(_ message: [UInt8], at time: Double) {
         let requestID = GatewayID.make()
         guard let route = connections.routes.route(for: message) else {
+            lane.ended()
             return reply(WebSocketAnswer.noRoute(connectionID: client.id, requestID: requestID))
         }
         let event = WebSocketEvent.message(
             client.session, route: route.key, body: message, messageID: GatewayID.make(), requestID: requestID,
             at: time)
-        running += 1
         call(.message, route, event) { connection, outcome in
-            connection.running -= 1
+            connection.lane.ended()
             let reply = WebSocketAnswer.message(
                 outcome, hasRouteResponse: route.hasRouteResponse, most: connection.connections.limits.messageBytes,
                 connectionID: connection.client.id, requestID: requestID)
             if let problem = reply.problem { connection.report(problem.description, route) }
             if let message = reply.message { connection.reply(message) }
+            connection.beginNext()
             connection.readOn()
         }
     }
+
+    /// Drops the messages that wait, because calls are cut off.
+    func dropWaitingMessages() { lane.dropMessages() }
 
     // MARK: To the client
 
@@ -264,42 +290,14 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func disconnected(_ closing: WebSocketClosing) {
-        // The call is recorded before the connection is removed: a shutdown waits for one of them.
+        // The call is recorded before the connection is removed: a shutdown waits for one of them. If messages wait, the call
+        // follows them, and the shutdown waits for the calls of those that run.
         if let route = connections.routes.disconnect {
             let event = WebSocketEvent.disconnect(
                 client.session, closing, requestID: GatewayID.make(), at: Date().timeIntervalSince1970)
-            call(.disconnect, route, event) { _, _ in }
+            lane.add(.disconnect(route, event))
+            beginNext()
         }
         connections.ended(client.id)
-    }
-
-    // MARK: Calls
-
-    /// Makes a call, and hands its outcome over on the loop.
-    private func call(
-        _ kind: WebSocketCall.Kind, _ route: APIRoute, _ event: [UInt8],
-        then done: @escaping @Sendable (WebSocketConnection, FunctionOutcome) -> Void
-    ) {
-        var call = WebSocketCall(
-            kind: kind, route: route, event: event, caller: client.caller,
-            traceID: TraceHeader.make(at: Date().timeIntervalSince1970))
-        if kind == .connect {
-            // The handshake's authorizer belongs to this call.
-            (call.requestID, call.traceID) = (client.session.request.requestID, client.session.request.traceID)
-        }
-        let (connection, calls, loop) = (NIOLoopBound(self, eventLoop: loop), connections.calls, loop)
-        connections.run { [call] in
-            let outcome = await calls.call(call)
-            // A shutdown that waits for the call waits for what follows from it, too.
-            try? await loop.submit { done(connection.value, outcome) }.get()
-        }
-    }
-
-    /// Writes into the log what is wrong with a function's response.
-    private func report(_ problem: String, _ route: APIRoute) {
-        let calls = connections.calls
-        connections.run {
-            await calls.report("the response to \(route.key.path) is not valid: \(problem)", of: route.function)
-        }
     }
 }

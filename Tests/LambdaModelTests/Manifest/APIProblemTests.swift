@@ -77,6 +77,11 @@ import Testing
         Mistake(
             "{ \"type\": \"websocket\", \"routeSelectionExpression\": \"action\", \"routes\": { \"$default\": \"web\" } }",
             "2:52: error: \"routeSelectionExpression\" must name a part of the message, as in \"$request.body.action\""),
+        Mistake(
+            "{ \"type\": \"websocket\", \"routeSelectionExpression\": \"${request.body.a\", "
+                + "\"routes\": { \"$default\": \"web\" } }",
+            "2:52: error: \"routeSelectionExpression\" is not an expression: `}` is missing after `${request.body.a`; "
+                + "write it like \"$request.body.action\" or \"${request.body.action}\""),
     ]
 
     @Test("Mistakes in the keys of an API", arguments: shapesCases)

@@ -100,12 +100,15 @@ import Testing
         }
     }
 
-    @Test("The invoke path stays closed to pages, whatever cors allows")
-    func invokePath() async throws {
+    @Test(
+        "The invoke path stays closed to pages of other origins, whatever cors allows",
+        arguments: [
+            ["Origin": "https://shop.example"], ["Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"],
+        ] as [[String: String?]])
+    func invokePath(headers: [String: String?]) async throws {
         let url = Self.url { $0.allowOrigins = ["*"] }
         try await TestServer.with(Self.service(url)) { server in
-            let reply = try await WireReply.of(
-                port: server.port, "POST", LambdaClient.ownPath, ["Origin": "https://shop.example"], body: "{}")
+            let reply = try await WireReply.of(port: server.port, "POST", LambdaClient.ownPath, headers, body: "{}")
             #expect(reply.status == 403)
             #expect(server.service.calls.isEmpty)
         }

@@ -30,6 +30,30 @@ import Testing
         }
     }
 
+    @Test(
+        "A target with scheme and host is the path and query after them",
+        arguments: [
+            ("http://localhost:20001?x=/y", "/", "x=/y"), ("HTTP://localhost:20001/a?b=c", "/a", "b=c"),
+            ("https://localhost", "/", ""), ("Https://localhost/?http://x/y", "/", "http://x/y"),
+        ])
+    func targetsWithHost(target: String, path: String, query: String) async throws {
+        try await TestServer.with(Self.answering("{}")) { server in
+            _ = try await WireReply.of(port: server.port, "GET", target)
+            let call = try #require(server.service.calls.first)
+            let event = try JSONDocument(call.payload).root
+            #expect(event["rawPath"]?.string == path)
+            #expect(event["rawQueryString"]?.string == query)
+        }
+    }
+
+    @Test("Lambda's own paths still invoke, also after scheme and host", arguments: ["", "HTTP://localhost:1"])
+    func invokePathAfterHost(host: String) async throws {
+        try await TestServer.with { server in
+            let reply = try await WireReply.of(port: server.port, "POST", host + LambdaClient.ownPath, body: "{}")
+            #expect(reply.headers["x-amz-executed-version"] == "$LATEST")
+        }
+    }
+
     @Test("Lambda's own paths still invoke", arguments: ["", "?Qualifier=$LATEST"])
     func invokePath(query: String) async throws {
         try await TestServer.with { server in

@@ -57,6 +57,69 @@ import Testing
         }
     }
 
+    /// The parser's error arrived before the end of the response was sent, and the connection closed without it.
+    @Test(arguments: [
+        ("", "garbage\r\n\r\n"), ("", "\u{16}\u{3}\u{1}"), ("", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"),
+        ("Connection: close\r\n", "x"), ("Connection: close\r\n", "\r\n"), ("Connection: close\r\n", "POST / HT"),
+        (
+            "Connection: close\r\n",
+            "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n9"
+        ),
+    ]) func aCallsResponseIsSentWhateverFollowsItsRequest(_ header: String, _ rest: String) async throws {
+        try await TestServer.with { server in
+            try await LambdaClient.with(port: server.port) { client in
+                let head = "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+                try await client.send(head + header + "\r\n123" + rest)
+                let all = await client.rest()
+                #expect(all.hasPrefix("HTTP/1.1 200 "), "\(all)")
+                #expect(all.hasSuffix("\r\n\r\n123"), "\(all)")
+            }
+            #expect(server.service.calls.count == 1)
+        }
+    }
+
+    @Test func allRequestsUpToTheLastOneAreAnswered() async throws {
+        try await TestServer.with { server in
+            try await LambdaClient.with(port: server.port) { client in
+                let requests = (1...4).map { number in
+                    "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
+                        + (number == 3 ? "Connection: close\r\n\r\n\(number)" : "\r\n\(number)")
+                }
+                try await client.send(requests.joined())
+                for number in 1...3 { #expect(try await client.reply().text == "\(number)") }
+                #expect(await client.rest().isEmpty)
+            }
+            #expect(server.service.calls.count == 3)
+        }
+    }
+
+    /// The second request is incomplete when the connection's input ends, or is not HTTP.
+    @Test(arguments: ["Content-Length: 9\r\n\r\n2", "Transfer-Encoding: chunked\r\n\r\nZZ\r\n", "Content-Le"])
+    func theResponseBeforeABrokenRequestIsSent(_ rest: String) async throws {
+        try await TestServer.with { server in
+            try await LambdaClient.with(port: server.port) { client in
+                let head = "POST \(LambdaClient.ownPath) HTTP/1.1\r\nHost: localhost\r\n"
+                try await client.send(head + "Content-Length: 1\r\n\r\n1" + head + rest)
+                client.finish()
+                #expect(try await client.reply().text == "1")
+                let all = await client.rest()
+                #expect(rest.hasPrefix("T") ? all.hasPrefix("HTTP/1.1 400 ") : all.isEmpty, "\(all)")
+            }
+            #expect(server.service.calls.count == 1)
+        }
+    }
+
+    @Test func aBrokenLastRequestIsRefused() async throws {
+        try await TestServer.with { server in
+            try await LambdaClient.with(port: server.port) { client in
+                try await client.request(
+                    "POST", LambdaClient.ownPath, ["Transfer-Encoding": "chunked", "Connection": "close"])
+                try await client.send("ZZ\r\n")
+                #expect(await client.rest().hasPrefix("HTTP/1.1 400 "))
+            }
+        }
+    }
+
     @Test func headsThatAreTooLargeAreRefused() async throws {
         try await TestServer.with { server in
             let many = (0..<300).map { "X-\($0): 1\r\n" }.joined()

@@ -232,33 +232,6 @@ import Testing
         }
     }
 
-    @Test("A handshake that the end of the API overtakes is answered with 503")
-    func overtaken() async throws {
-        let server = try WebSocketTestServer()
-        try await WebSocketTestServer.with(server) { port in
-            let channel = try await ClientBootstrap(group: CallLoop.shared.group)
-                .connect(host: "127.0.0.1", port: port).get()
-            let request = WebRequest(
-                method: "GET", target: "/", fields: [], port: port, time: 0, requestID: "r", traceID: "Root=1-0-0")
-            let client = WebSocketConnection.Client(
-                session: server.connections.session(of: request), key: "dGhlIHNhbXBsZSBub25jZQ==",
-                caller: IncomingCall.Caller(address: "127.0.0.1:1", userAgent: nil, port: port))
-            let connection = try await channel.eventLoop.submit {
-                let connection = WebSocketConnection(client, of: server.connections, loop: channel.eventLoop)
-                try channel.pipeline.syncOperations.addHandler(connection)
-                connection.shutDown()
-                return NIOLoopBound(connection, eventLoop: channel.eventLoop)
-            }.get()
-            let opening = await withCheckedContinuation { opening in
-                channel.eventLoop.execute { connection.value.connect(server.connections.connectRoute, opening) }
-            }
-            let status = if case .refused(let response, _) = opening { Optional(response.status) } else { Int?.none }
-            #expect(status == 503)
-            try await channel.close().get()
-        }
-        #expect(server.calls.calls(.connect).isEmpty)
-    }
-
     // MARK: What a client must not do
 
     @Test(

@@ -118,6 +118,13 @@ enum APIKeys {
                         "\"routeSelectionExpression\" must name a part of the message, as in \"$request.body.action\"",
                         at: node.position)
                 }
+                do throws(RouteSelectionProblem) {
+                    _ = try RouteSelectionExpression(text)
+                } catch {
+                    return reader.error(
+                        "\"routeSelectionExpression\" is not an expression: \(error); write it like "
+                            + "\"$request.body.action\" or \"${request.body.action}\"", at: node.position)
+                }
                 api.settings.routeSelectionExpression = text
             }),
         ObjectKey(

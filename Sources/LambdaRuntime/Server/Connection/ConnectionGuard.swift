@@ -36,6 +36,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case ended
     }
 
+    /// Whether the client has closed its output. A handler that is added later is not told.
+    var isInputClosed = false
     private let limits: ServerLimits
     private let registry: ConnectionRegistry
     /// The response to any request of a client that is not admitted.
@@ -43,6 +45,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var phase = Phase.idle
     private var answer = Answer.none
     private var isLast = false
+    /// Whether the connection closes as soon as all that was written is sent.
+    private var isEnding = false
     /// How many requests have begun. A request that the client sent early begins before the previous response is known
     /// to be written.
     private var begun = 0
@@ -56,7 +60,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var bodyEnd = NIODeadline.distantFuture
     private var context: ChannelHandlerContext?
     /// The context below the HTTP coders, for sending raw bytes.
-    fileprivate var bottom: ChannelHandlerContext?
+    var bottom: ChannelHandlerContext?
 
     init(limits: ServerLimits, registry: ConnectionRegistry, refusal: String?) {
         self.limits = limits
@@ -91,6 +95,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             if let context { refuse(context, .forbidden(refusal)) }
             return false
         }
+        guard !isEnding else { return false }
         guard phase == .idle else { return true }
         phase = .head
         wait(limits.head)
@@ -140,11 +145,22 @@ final class ConnectionGuard: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
+        guard !isEnding else { return }
         // The parser also reports an error if the connection ends in the middle of a request.
-        if error == .invalidEOFState {
-            context.fireErrorCaught(Ended(why: "the caller hung up"))
-            return close(context)
+        let isAtEnd = error == .invalidEOFState
+        // The parser refuses what follows a request, and NIO's pipelining handler reports it before the end of the response
+        // is sent. What follows the last request is ignored (RFC 9112, 9.6): the connection closes after the response.
+        if answer == .begun {
+            isLast = true
+            if isAtEnd { phase = .calling }
+            return
         }
+        if isAtEnd {
+            context.fireErrorCaught(Ended(why: "the caller hung up"))
+            return closeWhenSent(context)
+        }
+        // The client still has to read why its request was refused.
+        if answer == .ended, phase == .body { return }
         let isTooLong = error == .headerOverflow
         refuse(
             context, isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
@@ -207,6 +223,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
         wait(limits.idle)
     }
 
+    /// Closes the connection when the client has taken all responses, and then these bytes.
+    private func closeWhenSent(_ context: ChannelHandlerContext, _ bytes: ByteBuffer = ByteBuffer()) {
+        guard let bottom else { return close(context) }
+        isEnding = true
+        deadline.clear()
+        let sent = timed(nil, context)
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            if let context = self.context { self.close(context) }
+        }
+        // It does not answer a request, so the handlers in between would not let it through.
+        bottom.writeAndFlush(NIOAny(bytes), promise: sent)
+    }
+
     private func close(_ context: ChannelHandlerContext) {
         deadline.clear()
         sendingDeadline.clear()
@@ -255,7 +284,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Sends an error, unless a response has begun, and closes.
     private func refuse(_ context: ChannelHandlerContext, _ refusal: ServerRefusal) {
-        guard answer != .begun, !isLast else { return close(context) }
+        guard answer == .none || (answer == .ended && !isLast) else { return close(context) }
         isLast = true
         answer = .ended
         let status = HTTPResponseStatus(statusCode: refusal.status)
@@ -265,27 +294,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 + "x-amzn-ErrorType: \(refusal.exception)\r\ncontent-length: \(body.count)\r\n"
                 + "connection: close\r\n\r\n")
         bytes.writeBytes(body)
-        // It does not answer a request, so the handlers in between would not let it through.
-        bottom?.writeAndFlush(NIOAny(bytes), promise: nil)
         context.fireErrorCaught(Ended(why: refusal.message))
-        close(context)
-    }
-}
-
-/// Sees the first bytes of a request, long before the parser has a complete head.
-final class ByteWatch: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    private let watcher: ConnectionGuard
-
-    init(_ watcher: ConnectionGuard) { self.watcher = watcher }
-
-    func handlerAdded(context: ChannelHandlerContext) { watcher.bottom = context }
-
-    func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if watcher.bytesArrived() { context.fireChannelRead(data) }
+        closeWhenSent(context, bytes)
     }
 }
