@@ -20,8 +20,9 @@ extension FunctionHost {
             await parts.watch?.end()
             await parts.context.builds.end()
             // While their functions still serve, for `$disconnect`.
-            await registry.apis.end()
+            async let connections: Void = registry.apis.end()
             await parts.listeners?.closeEndpoint()
+            await connections
         }
         await endFunctions()
         if let parts {

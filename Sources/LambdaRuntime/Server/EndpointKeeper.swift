@@ -12,15 +12,24 @@ actor EndpointKeeper {
     /// Listeners to try again although they failed before.
     private var untried: [ServerListener] = []
     private var work: Task<Void, Never>?
+    /// Waits until listeners whose ports other programs have are tried again; nil if there are none.
+    private var retry: Task<Void, Never>?
+    private let pause: Duration
 
-    /// Manages a server's endpoint; `notice` receives messages for the user.
-    init(server: LambdaServer, notice: @escaping @Sendable (String) -> Void) {
+    /// Manages a server's endpoint.
+    ///
+    /// - Parameters:
+    ///   - pause: the time after which a port is tried again that another program has.
+    ///   - notice: receives messages for the user.
+    init(server: LambdaServer, pause: Duration = .seconds(1), notice: @escaping @Sendable (String) -> Void) {
         self.server = server
+        self.pause = pause
         self.notice = notice
     }
 
     /// Listens on these addresses and no others; returns when that is done. Those that could not be opened before are
-    /// tried again, and reported again if the reason differs.
+    /// tried again, and reported again if the reason differs. A port that another program has is tried again until it is
+    /// free.
     func keep(_ listeners: [ServerListener]) async {
         wanted = listeners
         untried = listeners
@@ -37,6 +46,7 @@ actor EndpointKeeper {
 
     /// Stops listening.
     func shutDown() async {
+        retry?.cancel()
         await keep([])
         await server.shutDown()
     }
@@ -45,7 +55,7 @@ actor EndpointKeeper {
     private func align() async {
         while true {
             if let index = open.firstIndex(where: { !wanted.contains($0) }) {
-                await server.close(open.remove(at: index))
+                await server.retire(open.remove(at: index))
             } else if let next = untried.first {
                 untried.removeFirst()
                 if !open.contains(next) { await tryOpen(next) }
@@ -54,13 +64,27 @@ actor EndpointKeeper {
             }
         }
         work = nil
+        retryLater()
+    }
+
+    private func retryLater() {
+        guard retry == nil, refused.values.contains(where: \.isPortInUse) else { return }
+        retry = Task {
+            try? await Task.sleep(for: pause)
+            retry = nil
+            guard !Task.isCancelled else { return }
+            untried += refused.filter(\.value.isPortInUse).keys
+            if work == nil { work = Task { await align() } }
+        }
     }
 
     private func tryOpen(_ listener: ServerListener) async {
         do throws(ServerError) {
-            try await server.open(listener)
+            try await server.open(listener, namesOwner: refused[listener] == nil)
             open.append(listener)
-            refused[listener] = nil
+            if refused.removeValue(forKey: listener) != nil, listener.callers == nil {
+                notice("\(listener.target.name): port \(listener.port) is open now")
+            }
         } catch {
             switch error {
             // The engine's network is in a virtual machine, from which loopback is reachable.
@@ -92,6 +116,8 @@ extension ServerListener.Target {
 }
 
 extension ServerError {
+    fileprivate var isPortInUse: Bool { if case .portInUse = self { true } else { false } }
+
     /// The error without the port's owner, which is not always known.
     fileprivate var kind: ServerError {
         switch self {

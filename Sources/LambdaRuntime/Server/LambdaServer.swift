@@ -21,6 +21,9 @@ public actor LambdaServer {
     /// When ports were recently closed.
     private var closed: [Int: ContinuousClock.Instant] = [:]
     private var isShut = false
+    /// Closed listeners whose calls continue, by number.
+    private var draining: [Int: Task<Void, Never>] = [:]
+    private var nextDraining = 0
 
     /// A server without listeners.
     public init(
@@ -38,8 +41,10 @@ public actor LambdaServer {
     nonisolated var connectionCount: Int { registry.count }
 
     /// Listens, and returns the port when callers can connect. Does nothing if it already listens there.
+    ///
+    /// - Parameter namesOwner: whether an error names the program that has the port, which takes some milliseconds.
     @discardableResult
-    public func open(_ listener: ServerListener) async throws(ServerError) -> Int {
+    public func open(_ listener: ServerListener, namesOwner: Bool = true) async throws(ServerError) -> Int {
         while true {
             guard !isShut else { throw .shut }
             if let known = opened[listener] { return known.port }
@@ -47,7 +52,7 @@ public actor LambdaServer {
                 return try await listen(listener)
             } catch {
                 guard Self.isInUse(error), isJustClosed(listener.port), !Task.isCancelled else {
-                    throw Self.reason(error, listener)
+                    throw Self.reason(error, listener, namesOwner: namesOwner)
                 }
             }
             try? await Task.sleep(for: .milliseconds(20))
@@ -87,6 +92,19 @@ public actor LambdaServer {
         closed[opened.port] = .now
     }
 
+    /// Closes one listener, and does not wait for its calls, which continue as in ``close(_:)``.
+    func retire(_ listener: ServerListener) async {
+        guard let opened = opened.removeValue(forKey: listener) else { return }
+        try? await opened.socket.close()
+        closed[opened.port] = .now
+        let (number, limit) = (nextDraining, options.limits.shutdown)
+        nextDraining += 1
+        draining[number] = Task {
+            await Self.drain(opened, within: limit)
+            draining[number] = nil
+        }
+    }
+
     /// Accepts no more calls without a waiting caller, and waits, while their functions still serve, for those that
     /// were answered with 202.
     ///
@@ -100,29 +118,37 @@ public actor LambdaServer {
     /// Closes all listeners for good; also waits for calls without a waiting caller.
     public func shutDown() async {
         isShut = true
-        let all = opened.values
+        let (all, retired) = (opened.values, draining.values)
         opened = [:]
         let limit = options.limits.shutdown
         await withDiscardingTaskGroup { group in
             for one in all { group.addTask { await Self.stop(one, within: limit) } }
+            for one in retired { group.addTask { await one.value } }
             group.addTask { [events] in await events.shutDown(within: limit) }
         }
     }
 
     private static func stop(_ opened: Opened, within limit: Duration) async {
         try? await opened.socket.close()
+        await drain(opened, within: limit)
+    }
+
+    private static func drain(_ opened: Opened, within limit: Duration) async {
         await finishes(within: limit) { await opened.server.drain() }
         opened.server.stop()
     }
 
     private static func isInUse(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }
 
-    private static func reason(_ error: any Error, _ listener: ServerListener) -> ServerError {
+    private static func reason(
+        _ error: any Error, _ listener: ServerListener, namesOwner: Bool
+    ) -> ServerError {
         let (host, port) = (listener.host, listener.port)
         if let error = error as? ServerError { return error }
         guard let error = error as? IOError else { return .failed(host: host, port: port, "\(error)") }
         switch error.errnoCode {
-        case EADDRINUSE: return .portInUse(host: host, port: port, owner: PortOwner.program(port: port))
+        case EADDRINUSE:
+            return .portInUse(host: host, port: port, owner: namesOwner ? PortOwner.program(port: port) : nil)
         case EACCES, EPERM: return .notAllowed(host: host, port: port)
         case EADDRNOTAVAIL: return .noSuchAddress(host: host)
         default: return .failed(host: host, port: port, String(cString: strerror(error.errnoCode)))

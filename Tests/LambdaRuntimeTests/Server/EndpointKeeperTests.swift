@@ -9,7 +9,9 @@ import Testing
 struct EndpointKeeperTests {
     private static func keeping(_ body: (EndpointKeeper, Notes) async throws -> Void) async throws {
         let notices = Notes()
-        let keeper = EndpointKeeper(server: LambdaServer(service: ServiceDouble(["hello"]))) { notices.add($0) }
+        let keeper = EndpointKeeper(
+            server: LambdaServer(service: ServiceDouble(["hello"])), pause: .milliseconds(20)
+        ) { notices.add($0) }
         do {
             try await body(keeper, notices)
             await keeper.shutDown()
@@ -75,8 +77,52 @@ struct EndpointKeeperTests {
             await other.shutDown()
             await keeper.keep([taken, .endpoint(port: free)])
             #expect(await Self.isOpen(port))
-            #expect(notices.all.count == 1, "\(notices.all)")
+            #expect(notices.all.dropFirst() == ["\"endpoint\": port \(port) is open now"], "\(notices.all)")
         }
+    }
+
+    @Test func aPortThatBecomesFreeIsOpenedWithoutAnotherWish() async throws {
+        let (notices, notice) = AsyncStream.makeStream(of: String.self)
+        var next = notices.makeAsyncIterator()
+        let keeper = EndpointKeeper(
+            server: LambdaServer(service: ServiceDouble(["hello"])), pause: .milliseconds(20)
+        ) { notice.yield($0) }
+        let other = LambdaServer(service: ServiceDouble())
+        let port = try await other.open(.function("hello", port: FreePort.take()))
+        await keeper.keep([.endpoint(port: port)])
+        #expect(await next.next()?.contains("is in use") == true)
+        await other.shutDown()
+        #expect(await next.next() == "\"endpoint\": port \(port) is open now")
+        #expect(await Self.isOpen(port))
+        await keeper.shutDown()
+    }
+
+    @Test func anOpenRequestDoesNotDelayAnotherPort() async throws {
+        let gate = Latch()
+        let service = ServiceDouble(["hello"]) { call in
+            await gate.wait()
+            return .ok(call)
+        }
+        let keeper = EndpointKeeper(server: LambdaServer(service: service, options: Self.patient)) { _ in }
+        let (first, second) = (FreePort.take(), FreePort.take())
+        await keeper.keep([.endpoint(port: first)])
+        let request = Task {
+            try await WireReply.of(port: first, "POST", "/2015-03-31/functions/hello/invocations")
+        }
+        await service.has(calls: 1)
+        // Returns although the request is open, whose listener would be drained for minutes.
+        await keeper.keep([.endpoint(port: second)])
+        #expect(await Self.isOpen(second))
+        #expect(await Self.isOpen(first) == false)
+        gate.open()
+        #expect(try await request.value.status == 200)
+        await keeper.shutDown()
+    }
+
+    private static var patient: ServerOptions {
+        var options = ServerOptions()
+        options.limits = .with { $0.shutdown = .seconds(600) }
+        return options
     }
 
     /// The loopback network has more than one address only on Linux.
