@@ -40,8 +40,19 @@ enum FrontReply {
 
     /// Text for a header: visible ASCII, in one line, shortened.
     static func line(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(500).map { (" "..."~").contains($0) ? Character($0) : "?" })
+        text.unicodeScalars.prefix(500).reduce(into: "") { line, scalar in
+            if (" "..."~").contains(scalar) {
+                line.unicodeScalars.append(scalar)
+            } else {
+                line += inASCII[scalar] ?? "?"
+            }
+        }
     }
+
+    /// The signs that lamdeck's own messages use.
+    private static let inASCII: [Unicode.Scalar: String] = [
+        "‘": "'", "’": "'", "“": "\"", "”": "\"", "…": "...", "→": "->", "–": "-", "—": "-", "·": "-",
+    ]
 
     /// - Parameter length: bytes of the body; nil if they are not known.
     private static func head(_ response: WebResponse, length: Int?, closes: Bool) -> HTTPResponseHead {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LambdaModel
+import LambdaRuntime
 import Support
 
 /// The request that `--http` names: `POST /orders?x=1`, `/orders`, `GET http://127.0.0.1:8000/orders`.
@@ -23,6 +24,9 @@ struct RequestLine: Hashable, Sendable {
             let method = words[0].uppercased()
             guard method.utf8.allSatisfy(\.isOfHTTPToken) else {
                 throw ValidationError("--http \(shown): \(PlainText.line(String(words[0]))) is not a method")
+            }
+            guard KnownMethods.has(method) else {
+                throw ValidationError("--http \(shown): this is not an HTTP request: \(KnownMethods.problem)")
             }
             self.method = method
         } else {

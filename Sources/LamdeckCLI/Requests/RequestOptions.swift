@@ -31,6 +31,9 @@ struct RequestOptions: ParsableArguments {
             return
         }
         if data.count > 1 { throw ValidationError("-d is there twice; a request has one body") }
+        if data.first == "@" {
+            throw ValidationError("-d @ needs the name of a file: -d @FILE, or -d @- for standard input")
+        }
         _ = try line()
         _ = try fields()
     }

@@ -75,6 +75,9 @@ import Testing
             "2:40: error: \"image~1png\" is not a media type; did you mean \"image/png\"?",
             "2:54: error: \"png\" is not a media type, as in \"image/png\" or \"image/*\""),
         Mistake(
+            http("\"payloadFormatVersion\": \"3.0\""),
+            "3:25: error: \"payloadFormatVersion\" must be \"1.0\" or \"2.0\", found the string \"3.0\""),
+        Mistake(
             "{ \"type\": \"websocket\", \"routeSelectionExpression\": \"action\", \"routes\": { \"$default\": \"web\" } }",
             "2:52: error: \"routeSelectionExpression\" must name a part of the message, as in \"$request.body.action\""),
         Mistake(
@@ -164,6 +167,10 @@ import Testing
         (
             "{\"allowOrigins\": [\"localhost:3000\"]}",
             "27: error: \"localhost:3000\" is not an origin: it begins with http:// or https://; did you mean \"http://localhost:3000\"?"
+        ),
+        (
+            "{\"allowOrigins\": [\"null\"]}",
+            "27: error: \"null\" is not an origin: pages without an origin, such as those of files, need \"*\""
         ),
         (
             "{\"allowOrigins\": [\"ftp://a\"]}",

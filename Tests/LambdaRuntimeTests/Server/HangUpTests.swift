@@ -120,6 +120,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "it has both Transfer-Encoding and Content-Length"
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+            "it has both Transfer-Encoding and Content-Length"
+        ),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\"HTTP/2 is not spoken here: use HTTP/1.1\""),
+        ("FOO / HTTP/1.1\r\n\r\n", "\"this is not an HTTP request: its method is unknown\""),
+    ]) func theRefusalSaysWhatIsWrong(_ bytes: String, _ words: String) async throws {
+        try await TestServer.with { server in
+            try await LambdaClient.with(port: server.port) { client in
+                try await client.send(bytes)
+                let all = await client.rest()
+                #expect(all.hasPrefix("HTTP/1.1 400 ") && all.contains(words), "\(all)")
+            }
+        }
+    }
+
     @Test func headsThatAreTooLargeAreRefused() async throws {
         try await TestServer.with { server in
             let many = (0..<300).map { "X-\($0): 1\r\n" }.joined()

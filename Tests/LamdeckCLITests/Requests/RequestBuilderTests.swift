@@ -176,6 +176,13 @@ struct RequestBuilderTests {
         #expect(try event(["--http", "/", "-d", "-5", "-H", "content-type: text/plain"])["body"]?.string == "-5")
     }
 
+    @Test func `the name of a body's file is not left out`() {
+        let error = #expect(throws: (any Error).self) { try InvokeCommand.parse(["hello", "--http", "/", "-d", "@"]) }
+        #expect(
+            error.map { InvokeCommand.message(for: $0) }
+                == "-d @ needs the name of a file: -d @FILE, or -d @- for standard input")
+    }
+
     @Test func `a body that cannot be read, or is too large, is refused`() throws {
         #expect(message(["--http", "/", "-d", "@none"]) == "none cannot be read: No such file or directory")
         #expect(message(["--http", "/", "-d", "@-"]) == "standard input cannot be read: Bad file descriptor")

@@ -40,6 +40,8 @@ struct RequestLineTests {
             ("orders", "--http orders: the path begins with a slash: write \"GET /orders\""),
             ("GET orders", "--http GET orders: the path begins with a slash: write \"GET /orders\""),
             ("/orders GET", "--http /orders GET: /orders is not a method"),
+            ("FOO /x", "--http FOO /x: this is not an HTTP request: its method is unknown"),
+            ("connect /x", "--http connect /x: this is not an HTTP request: its method is unknown"),
             ("https://a/b", "--http https://a/b: an address begins with http://"),
             ("http:///b", "--http http:///b: an address has a host: http://127.0.0.1:8000/orders"),
             ("http://me@a/b", "--http http://me@a/b: an address has a host: http://127.0.0.1:8000/orders"),

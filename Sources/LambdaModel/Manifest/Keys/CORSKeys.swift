@@ -116,6 +116,13 @@ private enum Origin {
     static func read(_ text: String, at position: JSONPosition, by reader: inout ManifestReader) -> String? {
         if text == "*" { return text }
         let lower = text.lowercased()
+        // Browsers send it for pages of files, and for sandboxed frames.
+        guard lower != "null" else {
+            reader.error(
+                "\"\(text)\" is not an origin: pages without an origin, such as those of files, need \"*\"",
+                at: position)
+            return nil
+        }
         guard let scheme = ["http://", "https://"].first(where: { lower.hasPrefix($0) }) else {
             let isLocal = lower.hasPrefix("localhost") || lower.hasPrefix("127.")
             let meant = "\(isLocal ? "http" : "https")://\(lower)"

@@ -38,8 +38,10 @@ extension ManifestReader {
     ) -> Name? where Name.RawValue == String {
         let names = Name.allCases.map(\.rawValue)
         if let found = node.string.flatMap(Name.init(rawValue:)) { return found }
+        // One number is no nearer to another than the rest.
         let nearest = node.string.flatMap { text in
-            names.first { $0.lowercased() == text.lowercased() } ?? NearestName.nearest(to: text, in: names)
+            guard text.contains(where: \.isLetter) else { return String?.none }
+            return names.first { $0.lowercased() == text.lowercased() } ?? NearestName.nearest(to: text, in: names)
         }
         let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
         let list = names.dropLast().map { "\"\($0)\"" }.joined(separator: ", ") + " or \"\(names.last ?? "")\""

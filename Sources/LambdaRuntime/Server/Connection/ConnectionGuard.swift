@@ -161,10 +161,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
         // The client still has to read why its request was refused.
         if answer == .ended, phase == .body { return }
-        let isTooLong = error == .headerOverflow
-        refuse(
-            context, isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
-            isTooLong ? "the head of the request is too large" : "this is not an HTTP request: \(error)")
+        refuse(context, error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest, error.words)
     }
 
     // MARK: Writing
