@@ -86,10 +86,8 @@ enum CallSender {
         let start = Date().timeIntervalSince1970
         context.unrecorded.begin(in: container.id, at: start)
         caller.report(.started(start))
-        // The caller of any other call knows that it runs.
-        if request.origin != nil, request.requestID != nil, container.serving.keepsRequestIDs {
-            context.report(.began(InvocationSummary(sent: request, at: start)))
-        }
+        let news = report(request, to: container, context, at: start)
+        defer { news?.cancel() }
         let token = context.calls.begin(
             root: request.traceRoot, function: request.function, address: container.address,
             waitingCall: request.waitingCall)
@@ -118,6 +116,20 @@ enum CallSender {
         watch?.cancel()
         call.seenMemory = [meter.most(peak, seen: await watch?.value ?? nil), answer.peakAtEnd].compactMap(\.self).max()
         return call
+    }
+
+    /// A call that takes longer is reported while it runs. Others are not worth an update.
+    private static let noticeable = Duration.milliseconds(100)
+
+    /// Reports to the clients that a call through a port runs; nil for other calls, whose callers know it.
+    private nonisolated static func report(
+        _ request: InvocationRequest, to container: FunctionContainer, _ context: SupervisorContext, at start: Double
+    ) -> Task<Void, Never>? {
+        guard request.origin != nil, request.requestID != nil, container.serving.keepsRequestIDs else { return nil }
+        return Task {
+            guard (try? await context.timing.sleep(for: noticeable)) != nil else { return }
+            context.report(.began(InvocationSummary(sent: request, at: start)))
+        }
     }
 
     // MARK: The queue

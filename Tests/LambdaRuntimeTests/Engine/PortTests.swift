@@ -27,9 +27,24 @@ struct PortTests {
             #expect(summary.verdict == .functionError)
             #expect(summary.origin?.port == port)
             #expect(answer.value(forHTTPHeaderField: "x-amzn-RequestId") == summary.requestID)
-            let seen = deck.journal.seen
-            #expect(seen.begun.map(\.requestID) == (seen.emulators["hello"] == nil ? [summary.requestID] : []))
             #expect(try await project.container().ports.contains { $0.hostPort == port } == false)
+        }
+    }
+
+    @Test func reportsACallThatTakesLongWhileItRuns() async throws {
+        try await TestProject.run { project in
+            let settings = try await project.python("hello", Misbehaving.python)
+            let deck = try await project.deck([settings])
+            try await deck.start("hello")
+            // The emulator makes request ids of its own.
+            guard deck.journal.seen.emulators["hello"] == nil else { return }
+            async let answer = project.post(#"{"do": "sleep", "s": 2}"#, to: settings.resolvedPort)
+            let begun = try await deck.journal.wait(for: "the running call") { $0.begun.first }
+            #expect(begun.verdict == nil && begun.origin?.port == settings.resolvedPort)
+            #expect(deck.journal.seen.outside.isEmpty)
+            _ = try await answer
+            let ended = try await deck.journal.wait(for: "news of the call") { $0.outside.last }
+            #expect(ended.requestID == begun.requestID && ended.verdict == .ok)
         }
     }
 
