@@ -116,9 +116,10 @@ struct KeyTable: Sendable {
 
     /// The footer's rows for a section, the most important first.
     func footer(for pane: Pane) -> [KeyRow] {
-        let rows = rows.filter { !$0.label.isEmpty && !$0.keys.isEmpty && !$0.isGlobal && $0.footers.contains(pane) }
-        let first = (KeyMap.footerStarts[pane] ?? []).compactMap { command in rows.first { $0.command == command } }
-        return first + rows.filter { row in !first.contains { $0.command == row.command } }
+        let starts = KeyMap.footerStarts[pane] ?? []
+        let fitting = rows.filter { !$0.label.isEmpty && !$0.keys.isEmpty && !$0.isGlobal && $0.footers.contains(pane) }
+        let ranks = fitting.map { row in starts.firstIndex { $0 == row.command } ?? starts.count }
+        return fitting.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { fitting[$0] }
     }
 
     /// The footer's rows for all sections.

@@ -31,6 +31,16 @@ enum CallInHand: Sendable {
         }
     }
 
+    /// Shows a call if none is shown: that with the cursor, or the newest one. Keys act on it, also if other clients made
+    /// all calls.
+    static func showAny(on model: inout Model) -> [Effect] {
+        guard let name = model.selected, let item = model.item, item.response == nil,
+            item.calls.table.visibleCount > 0
+        else { return [] }
+        let key = model.functions.change(name) { $0.calls.showAny() } ?? nil
+        return model.load(key, of: name)
+    }
+
     private static func call(_ key: CallKey, _ item: FunctionItem) -> CallInHand {
         guard let row = item.calls.table.row(key) else { return .stored(key) }
         if let result = item.calls.result(of: row) { return .known(result) }

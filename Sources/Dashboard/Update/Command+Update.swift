@@ -120,7 +120,7 @@ extension Command {
     }
 
     private static func focus(on pane: Pane, _ model: inout Model) -> [Effect] {
-        let effects = pane == .inspector ? model.showAnyCall() : []
+        let effects = pane == .inspector ? CallInHand.showAny(on: &model) : []
         guard model.panes.contains(pane) else {
             return model.notify("there is no call yet; \(model.keys[.invoke]) invokes the event")
         }

@@ -28,12 +28,6 @@ extension Model {
         return load(functions.change(name) { $0.calls.select(id) } ?? nil, of: name)
     }
 
-    /// Shows a call if none is shown: that with the cursor, or the newest one.
-    mutating func showAnyCall() -> [Effect] {
-        guard let name = selected, let item, item.response == nil, item.calls.table.visibleCount > 0 else { return [] }
-        return load(functions.change(name) { $0.calls.showAny() } ?? nil, of: name)
-    }
-
     /// Reads the call that the inspector shows now from the history, and the one before it if the user looks at
     /// differences.
     ///

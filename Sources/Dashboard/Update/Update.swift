@@ -4,8 +4,7 @@ extension Model {
     /// Applies one message and returns the effects to carry out.
     public mutating func update(_ message: Message) -> [Effect] {
         var effects = apply(message) + SectionSearch.followFilter(on: &self)
-        // Keys in the calls act on the selected one, also if other clients made all of them.
-        if focus == .calls { effects += showAnyCall() }
+        if focus == .calls { effects += CallInHand.showAny(on: &self) }
         LogControls.scan(on: &self)
         if case .screen(var screen) = overlay {
             screen.advance(self)
@@ -54,8 +53,7 @@ extension Model {
         case .outsideInvocation(let summary):
             return calls.add(outside: summary, in: &functions) + HistoryList.change(on: &self) { $0.refresh() }
         case .history(let rows, let function, let text, let problem):
-            let effects = SectionSearch.receive(rows, function: function, matching: text, on: &self)
-            return effects
+            return SectionSearch.receive(rows, function: function, matching: text, on: &self)
                 + HistoryList.change(on: &self) {
                     $0.receive(rows, function: function, matching: text, problem: problem)
                 }

@@ -84,7 +84,7 @@ public struct OriginPolicy: Sendable {
         }
     }
 
-    /// Where `cors` is, for messages.
+    /// The place of `cors` in functions.json, for messages.
     private var settings: String {
         switch place {
         case .functionURL(let function): "of \"url\" of the function \"\(function)\""

@@ -2,7 +2,7 @@ import Support
 
 /// The body of a request in a command with curl for a POSIX shell.
 public struct CurlBody: Sendable, Hashable {
-    /// What comes before `curl`: a program that writes the body, and the pipe: `printf %s '…' | `; empty if the body is an
+    /// The text before `curl`: a program that writes the body, and the pipe: `printf %s '…' | `; empty if the body is an
     /// argument.
     public let input: String
     /// The argument: the body in quotes, or, after `--data-binary`, `@-` for what is piped.

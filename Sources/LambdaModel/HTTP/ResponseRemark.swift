@@ -2,7 +2,7 @@ import JSONText
 
 extension ResponseReader {
     /// Which header fields the service does not send since it does not read their member, and what to write; nil if there
-    /// are none. A member that is not read is no mistake if the other one has the same fields: libraries send both.
+    /// are none. Nil also if the other member has the same fields: libraries send both.
     var remark: String? {
         let (single, multiple) = ("headers", "multiValueHeaders")
         let parts: [String?]

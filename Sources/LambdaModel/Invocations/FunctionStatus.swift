@@ -58,7 +58,7 @@ public struct FunctionStatus: Hashable, Sendable {
 
 extension InvocationResult {
     /// The HTTP status in the function's answer; nil without an answer or a status. If an HTTP request made the call, it is
-    /// that of the response that the client gets, also if the shape of the function's answer is wrong, or if it came too late.
+    /// that of the response that the client gets, also if the shape of the function's answer is wrong, or if it was too late.
     public var functionStatus: FunctionStatus? {
         guard case .answered(_, let body) = reply, verdict.hasFunctionsAnswer else { return nil }
         guard let http = request.http, http.format != .websocket else { return FunctionStatus(response: body) }
@@ -72,8 +72,8 @@ extension InvocationResult {
         }
     }
 
-    /// The status that the client of a call by HTTP got because the call failed. Nil for a call that did not fail, for one
-    /// that was cancelled, for one whose client had the beginning of a streamed response, and if no HTTP request with a
+    /// The status that the client of a call by HTTP got because the call failed. Nil if the call did not fail or
+    /// was cancelled, if its client had the beginning of a streamed response, and if no HTTP request with a
     /// response made the call.
     public var statusOfFailure: FunctionStatus? {
         guard let http = request.http, http.format != .websocket, !http.isStreamed || partialResponse.isEmpty else {

@@ -8,7 +8,7 @@ actor IssuerKeys {
     /// Reads what is at a URL.
     typealias Read = @Sendable (String) async throws(AuthorizerSettingsProblem) -> [UInt8]
 
-    /// What is known of the keys at a URL.
+    /// The known keys at a URL.
     private struct Known {
         /// The outcome of the last attempt to read them.
         var outcome: Outcome
@@ -29,7 +29,7 @@ actor IssuerKeys {
     private let now: @Sendable () -> ContinuousClock.Instant
     /// The keys by URL: that of the keys, or that of the issuer's discovery document.
     private var known: [String: Known] = [:]
-    /// The running attempts by the same URLs. All requests that come meanwhile wait for one attempt.
+    /// The running attempts by the same URLs. All requests during that time wait for one attempt.
     private var reading: [String: Task<Outcome, Never>] = [:]
     /// The keys of files by path, until the files change.
     private var files: [String: (signature: FileSignature, outcome: Outcome)] = [:]
@@ -102,7 +102,7 @@ actor IssuerKeys {
     // MARK: Files
 
     private func keys(inFile path: String) throws(AuthorizerSettingsProblem) -> JWKS {
-        // The signature is older than what is read: if the file changes meanwhile, the next request reads it again.
+        // The signature is older than what is read: if the file changes during the reading, the next request reads it again.
         let signature = FileSignature(of: path)
         if let known = files[path], known.signature == signature { return try known.outcome.get() }
         guard let data = FileManager.default.contents(atPath: path) else {

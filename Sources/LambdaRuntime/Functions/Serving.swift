@@ -81,6 +81,11 @@ protocol Serving: Sendable {
     var hasLostRuntime: Bool { get }
 }
 
+extension Serving {
+    /// A call has the request id of its request.
+    var keepsRequestIDs: Bool { true }
+}
+
 /// What is called while a container runs a call, on any thread.
 struct CallListeners: Sendable {
     /// Reads the most memory that the call has used, in bytes, while the container exists.

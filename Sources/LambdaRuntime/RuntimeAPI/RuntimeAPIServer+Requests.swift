@@ -34,29 +34,25 @@ extension RuntimeAPIServer {
     }
 
     /// A part of a request's body has arrived.
-    func received(_ bytes: ByteBuffer, of exchange: RuntimeExchange) {
+    ///
+    /// - Returns: how fast the caller takes the response that it is a part of; nil if it takes it at once.
+    func received(_ bytes: ByteBuffer, of exchange: RuntimeExchange) -> StreamPace? {
         if let number = state.sinks[exchange.id] {
-            guard let call = state.calls[number] else { return }
-            if !call.receive(
-                bytes, total: exchange.received, exchange.transfer, contentType: exchange.header("Content-Type"))
-            {
-                state.sinks[exchange.id] = nil
-                handle(.responseEnded(exchange.id, .tooLarge))
-            }
+            guard let call = state.calls[number] else { return nil }
+            let type = exchange.header("Content-Type")
+            if call.receive(bytes, total: exchange.received, exchange.transfer, contentType: type) { return call.pace }
+            state.sinks[exchange.id] = nil
+            handle(.responseEnded(exchange.id, .tooLarge))
         } else if let route = exchange.route, !exchange.isAnswered {
             guard exchange.received <= route.bodyLimit else {
-                return answer(
-                    exchange, .refusal(RuntimeRefusal(413, "RequestEntityTooLarge", "the body is too large")))
+                answer(exchange, .refusal(RuntimeRefusal(413, "RequestEntityTooLarge", "the body is too large")))
+                return nil
             }
-            if case .response = route { return }
+            if case .response = route { return nil }
             var bytes = bytes
             exchange.body.writeBuffer(&bytes)
         }
-    }
-
-    /// How fast the caller takes a response that is being received; nil if the caller takes it at once.
-    func pace(of exchange: RuntimeExchange) -> StreamPace? {
-        state.sinks[exchange.id].flatMap { state.calls[$0]?.pace }
+        return nil
     }
 
     /// A request is complete.

@@ -139,8 +139,7 @@ final class RuntimeConnection: ChannelDuplexHandler {
             guard let exchange else { return }
             exchange.received += bytes.readableBytes
             limitTime(of: exchange, context)
-            server.received(bytes, of: exchange)
-            keepPace(of: exchange, context)
+            keepPace(server.received(bytes, of: exchange), context)
         case .end(let trailers):
             guard let exchange else { return }
             exchange.isComplete = true
@@ -153,8 +152,8 @@ final class RuntimeConnection: ChannelDuplexHandler {
     // MARK: The pace of a response
 
     /// Stops reading if the caller of a response has enough for now. The runtime then waits in its write.
-    private func keepPace(of exchange: RuntimeExchange, _ context: ChannelHandlerContext) {
-        guard !isPaused, let pace = server.pace(of: exchange) else { return }
+    private func keepPace(_ pace: StreamPace?, _ context: ChannelHandlerContext) {
+        guard !isPaused, let pace else { return }
         let (connection, loop) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop)
         isPaused = pace.pauses { loop.execute { connection.value.readOn() } }
     }

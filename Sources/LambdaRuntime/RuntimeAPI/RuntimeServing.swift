@@ -73,8 +73,6 @@ final class RuntimeServing: Serving {
 
     var canInitialise: Bool { true }
 
-    var keepsRequestIDs: Bool { true }
-
     var callLimit: Int { server.facts.concurrency }
 
     func initialise() { server.release() }

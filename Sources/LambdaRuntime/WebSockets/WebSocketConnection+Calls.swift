@@ -4,6 +4,16 @@ import LambdaModel
 import NIOCore
 
 extension WebSocketConnection {
+    /// Who has the connection.
+    struct Client: Sendable {
+        let session: WebSocketSession
+        /// `Sec-WebSocket-Key`.
+        let key: String
+        let caller: IncomingCall.Caller
+
+        var id: String { session.connectionID }
+    }
+
     /// Makes a call, and hands its outcome over on the loop.
     func call(
         _ kind: WebSocketCall.Kind, _ route: APIRoute, _ event: [UInt8],

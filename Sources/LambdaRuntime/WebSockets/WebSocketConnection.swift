@@ -12,16 +12,6 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = WebSocketFrame
 
-    /// Who has the connection.
-    struct Client: Sendable {
-        let session: WebSocketSession
-        /// `Sec-WebSocket-Key`.
-        let key: String
-        let caller: IncomingCall.Caller
-
-        var id: String { session.connectionID }
-    }
-
     let client: Client
     let connections: WebSocketConnections
     let loop: any EventLoop
@@ -110,7 +100,7 @@ final class WebSocketConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Whether the client has closed its output, also if the handlers of HTTP have not passed that on.
     private var isInputClosed: Bool {
-        (try? context?.pipeline.syncOperations.handler(type: ConnectionGuard.self))?.isInputClosed ?? false
+        (try? context?.pipeline.syncOperations.handler(type: ConnectionGuard.self))?.wire.isInputClosed ?? false
     }
 
     private func answered(_ answer: WebSocketAnswer) {

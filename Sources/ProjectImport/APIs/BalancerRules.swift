@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// Rules of a load balancer by their priorities. It uses the first rule that matches, from the lowest priority to the highest
 /// (Elastic Load Balancing, "Listener rules for your Application Load Balancer"); in a manifest, the order of the routes
 /// decides.
@@ -11,6 +13,17 @@ struct PriorityOrder<Rule> {
     var sorted: [Rule] {
         rules.enumerated().sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }
             .map(\.element.rule)
+    }
+}
+
+/// The routes of a rule, and its place in the imported file.
+struct BalancerRule {
+    var routes: [APIRoute]
+    var place: DraftPlace
+
+    /// Adds the routes to an API of a draft.
+    func add(to api: inout DraftAPI, by builder: inout DraftBuilder) {
+        for route in routes { builder.add(route, to: &api, at: place) }
     }
 }
 

@@ -36,7 +36,7 @@ struct PortTests {
             let settings = try await project.python("hello", Misbehaving.python)
             let deck = try await project.deck([settings])
             try await deck.start("hello")
-            // The emulator makes request ids of its own.
+            // The emulator makes other request ids.
             guard deck.journal.seen.emulators["hello"] == nil else { return }
             async let answer = project.post(#"{"do": "sleep", "s": 2}"#, to: settings.resolvedPort)
             let begun = try await deck.journal.wait(for: "the running call") { $0.begun.first }

@@ -48,7 +48,7 @@ import Testing
         #expect(server.calls.calls(.connect).isEmpty)
     }
 
-    /// The connection was told of no end: it was opened, and its $disconnect came only after the limit for idle clients.
+    /// Without the end of the input the connection is open until the limit for idle clients, and then has its $disconnect.
     @Test("A client that closes its output before $connect is called has left")
     func halfClosed() async throws {
         let server = try WebSocketTestServer()

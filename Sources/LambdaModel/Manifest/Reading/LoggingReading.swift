@@ -38,7 +38,7 @@ extension ManifestReader {
     ) -> Name? where Name.RawValue == String {
         let names = Name.allCases.map(\.rawValue)
         if let found = node.string.flatMap(Name.init(rawValue:)) { return found }
-        // One number is no nearer to another than the rest.
+        // Numbers are equally near to each other.
         let nearest = node.string.flatMap { text in
             guard text.contains(where: \.isLetter) else { return String?.none }
             return names.first { $0.lowercased() == text.lowercased() } ?? NearestName.nearest(to: text, in: names)

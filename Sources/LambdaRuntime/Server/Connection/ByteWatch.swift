@@ -10,16 +10,16 @@ final class ByteWatch: ChannelInboundHandler {
 
     init(_ watcher: ConnectionGuard) { self.watcher = watcher }
 
-    func handlerAdded(context: ChannelHandlerContext) { watcher.bottom = context }
+    func handlerAdded(context: ChannelHandlerContext) { watcher.wire.bottom = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { watcher.bottom = nil }
+    func handlerRemoved(context: ChannelHandlerContext) { watcher.wire.bottom = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if watcher.bytesArrived() { context.fireChannelRead(data) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case ChannelEvent.inputClosed = event { watcher.isInputClosed = true }
+        if case ChannelEvent.inputClosed = event { watcher.wire.isInputClosed = true }
         context.fireUserInboundEventTriggered(event)
     }
 }

@@ -36,8 +36,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case ended
     }
 
-    /// Whether the client has closed its output. A handler that is added later is not told.
-    var isInputClosed = false
+    var wire = Wire()
     private let limits: ServerLimits
     private let registry: ConnectionRegistry
     /// The response to any request of a client that is not admitted.
@@ -47,20 +46,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var isLast = false
     /// Whether the connection closes as soon as all that was written is sent.
     private var isEnding = false
-    /// How many requests have begun. A request that the client sent early begins before the previous response is known
-    /// to be written.
-    private var begun = 0
-    private var lingered = 0
+    private var request = Request()
     /// The deadline for what the client sends next.
     private var deadline = MovingDeadline()
-    /// How many pieces of responses the client has not taken yet, and the deadline for the next of them.
-    private var unsent = 0
-    private var sendingDeadline = MovingDeadline()
-    /// The deadline for the whole body.
-    private var bodyEnd = NIODeadline.distantFuture
+    private var unsent = Unsent()
     private var context: ChannelHandlerContext?
-    /// The context below the HTTP coders, for sending raw bytes.
-    var bottom: ChannelHandlerContext?
 
     init(limits: ServerLimits, registry: ConnectionRegistry, refusal: String?) {
         self.limits = limits
@@ -108,19 +98,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
             phase = .body
             // Ignore what follows the last response.
             guard !isLast else { return }
-            begun += 1
+            request.number += 1
             answer = .none
             // NIO's parser reads nothing after a request that offers another protocol.
             if !head.isKeepAlive || head.headers.contains(name: "upgrade") { isLast = true }
             registry.note(.sending, of: context.channel)
-            bodyEnd = .now() + TimeAmount(limits.body)
-            wait(limits.bodyPause, until: bodyEnd)
+            request.bodyEnd = .now() + TimeAmount(limits.body)
+            wait(limits.bodyPause, until: request.bodyEnd)
         case .body(let bytes):
             if answer == .ended {
-                lingered += bytes.readableBytes
-                if lingered > limits.lingerBytes { return close(context) }
+                request.lingered += bytes.readableBytes
+                if request.lingered > limits.lingerBytes { return close(context) }
             } else {
-                wait(limits.bodyPause, until: bodyEnd)
+                wait(limits.bodyPause, until: request.bodyEnd)
             }
         case .end:
             phase = .calling
@@ -181,9 +171,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case .body:
             context.write(data, promise: timed(promise, context))
         case .end:
-            let (written, request) = (timed(promise, context), begun)
+            let (written, number) = (timed(promise, context), request.number)
             written.futureResult.assumeIsolated().whenComplete { _ in
-                if request == self.begun { self.answered() }
+                if number == self.request.number { self.answered() }
             }
             context.writeAndFlush(data, promise: written)
         }
@@ -193,11 +183,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// only a client that has stopped reading is cut off. A function that streams may pause when all pieces are taken.
     private func timed(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
         let written = promise ?? context.eventLoop.makePromise()
-        unsent += 1
-        if unsent == 1 { waitForReader() }
+        unsent.pieces += 1
+        if unsent.pieces == 1 { waitForReader() }
         written.futureResult.assumeIsolated().whenComplete { _ in
-            self.unsent -= 1
-            if self.unsent == 0 { self.sendingDeadline.clear() } else { self.waitForReader() }
+            self.unsent.pieces -= 1
+            if self.unsent.pieces == 0 { self.unsent.deadline.clear() } else { self.waitForReader() }
         }
         return written
     }
@@ -222,7 +212,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Closes the connection when the client has taken all responses, and then these bytes.
     private func closeWhenSent(_ context: ChannelHandlerContext, _ bytes: ByteBuffer = ByteBuffer()) {
-        guard let bottom else { return close(context) }
+        guard let bottom = wire.bottom else { return close(context) }
         isEnding = true
         deadline.clear()
         let sent = timed(nil, context)
@@ -235,7 +225,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func close(_ context: ChannelHandlerContext) {
         deadline.clear()
-        sendingDeadline.clear()
+        unsent.deadline.clear()
         context.close(promise: nil)
     }
 
@@ -249,12 +239,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func waitForReader() {
         guard let context else { return }
-        sendingDeadline.move(to: .now() + TimeAmount(limits.bodyPause), on: context.eventLoop) { self.cutOff() }
+        unsent.deadline.move(to: .now() + TimeAmount(limits.bodyPause), on: context.eventLoop) { self.cutOff() }
     }
 
     /// Closes the connection of a client that does not read.
     private func cutOff() {
-        guard let context, sendingDeadline.isOver(on: context.eventLoop, ring: { self.cutOff() }) else { return }
+        guard let context, unsent.deadline.isOver(on: context.eventLoop, ring: { self.cutOff() }) else { return }
         let seconds = Decimals.text(limits.bodyPause.seconds, 1)
         context.fireErrorCaught(Ended(why: "the client has read nothing of the response for \(seconds) s"))
         close(context)
@@ -262,7 +252,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func cancelDeadlines() {
         deadline.cancel()
-        sendingDeadline.cancel()
+        unsent.deadline.cancel()
     }
 
     private func signal() {

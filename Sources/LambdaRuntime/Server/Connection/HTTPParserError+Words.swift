@@ -1,7 +1,7 @@
 import NIOHTTP1
 
 extension HTTPParserError {
-    /// What to tell a client whose bytes NIO's parser refuses.
+    /// The message for a client whose bytes NIO's parser refuses.
     var words: String {
         if self == .headerOverflow { return "the head of the request is too large" }
         // The parser pauses only at the first line of HTTP/2.
@@ -21,7 +21,7 @@ extension HTTPParserError {
             "its Content-Length is not a number, or it has both Transfer-Encoding and Content-Length"
         case .invalidChunkSize: "the size of a chunk is not valid"
         case .lfExpected, .strictModeAssertion: "a line does not end with CR LF"
-        // Three causes, which the parser tells apart, but NIO does not.
+        // Three causes, which the parser distinguishes, but NIO does not.
         case .unknown:
             "it has both Transfer-Encoding and Content-Length, or a Transfer-Encoding that does not end with chunked, or a "
                 + "line does not end with CR LF"

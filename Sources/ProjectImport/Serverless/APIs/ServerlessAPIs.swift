@@ -10,12 +10,6 @@ struct ServerlessAPIs {
     /// The rules of the listeners, by the ids of their APIs. They become routes when all are known.
     private var rules: OrderedDictionary<String, PriorityOrder<BalancerRule>> = [:]
 
-    /// What an `alb` event says.
-    private struct BalancerRule {
-        var routes: [APIRoute]
-        var place: DraftPlace
-    }
-
     /// Adds the APIs to the draft, after its functions.
     static func read(in values: inout ServerlessValues) {
         var reader = ServerlessAPIs(values: values)
@@ -40,7 +34,12 @@ struct ServerlessAPIs {
             default: addSocket(event)
             }
         }
-        addRules()
+        // The routes of load balancers.
+        for (id, rules) in rules {
+            guard var api = apis.take(id) else { continue }
+            for rule in rules.sorted { rule.add(to: &api, by: &values.builder) }
+            apis[id] = api
+        }
         for api in apis.values { values.builder.add(api) }
     }
 
@@ -243,17 +242,6 @@ struct ServerlessAPIs {
         }
         let priority = settings?["priority"].flatMap { values.int("\(event.place.subject).priority", $0) }
         rules[id, default: PriorityOrder()].add(BalancerRule(routes: routes, place: event.place), priority: priority)
-    }
-
-    /// Adds the routes of the load balancers.
-    private mutating func addRules() {
-        for (id, rules) in rules {
-            guard var api = apis.take(id) else { continue }
-            for rule in rules.sorted {
-                for route in rule.routes { values.builder.add(route, to: &api, at: rule.place) }
-            }
-            apis[id] = api
-        }
     }
 
     private mutating func addSocket(_ event: WebEvent) {
