@@ -7,14 +7,6 @@ enum KeyAction: Hashable, Sendable {
     /// A command of the user or of the project.
     case own(OwnCommand)
 
-    /// The command of the deck; nil if it is the user's.
-    var command: Command? {
-        switch self {
-        case .command(let command): command
-        case .own: nil
-        }
-    }
-
     /// Does it, and returns the effects to carry out.
     func perform(on model: inout Model) -> [Effect] {
         switch self {
@@ -62,12 +54,12 @@ struct KeyRow: Sendable {
     let isGlobal: Bool
 
     /// The deck's command; nil if it is the user's.
-    var command: Command? { action.command }
+    let command: Command?
 
     /// A row of the deck's table, with its usual keys or those that the user chose.
     fileprivate init(_ binding: KeyBinding, keys: [Key]) {
         self.keys = keys
-        action = .command(binding.command)
+        (action, command) = (.command(binding.command), binding.command)
         (label, description) = (binding.label, binding.description)
         (panes, footers, isGlobal) = (binding.panes, binding.footers, binding.isGlobal)
     }
@@ -75,7 +67,7 @@ struct KeyRow: Sendable {
     /// A row of a command of the user or of the project.
     fileprivate init(_ own: OwnCommand) {
         keys = own.keys.compactMap { Key(name: $0) }
-        action = .own(own)
+        (action, command) = (.own(own), nil)
         (label, description) = (own.name, own.description ?? "run \(PlainText.line(own.command))")
         (panes, footers, isGlobal) = (Pane.allCases, Pane.allCases, false)
     }
