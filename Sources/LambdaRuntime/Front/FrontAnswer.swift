@@ -104,7 +104,7 @@ extension WebRequest {
     init(_ exchange: ServerExchange, requestID: String, traceID: String) {
         let (head, ends) = (exchange.head, exchange.ends)
         self.init(
-            method: head.method.rawValue, target: Self.afterHost(head.uri),
+            method: KnownMethods.name(of: head.method), target: Self.afterHost(head.uri),
             fields: head.headers.map { HTTPField($0.name, $0.value) }, sourceAddress: ends.remoteAddress,
             port: ends.port, time: Date().timeIntervalSince1970, requestID: requestID, traceID: traceID)
     }

@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 /// The methods of requests that lamdeck's ports take: those of NIO's parser, without `CONNECT`, which is for proxies. The
 /// parser refuses all others before there is a request.
 public enum KnownMethods {
@@ -13,6 +15,9 @@ public enum KnownMethods {
         // UPnP, and caches.
         "M-SEARCH", "NOTIFY", "PURGE", "SUBSCRIBE", "UNSUBSCRIBE",
     ]
+
+    /// The name of a method as the client sent it. NIO writes one of them in another way.
+    static func name(of method: HTTPMethod) -> String { method == .MSEARCH ? "M-SEARCH" : method.rawValue }
 
     /// Whether ports take a method.
     ///
