@@ -69,7 +69,7 @@ final class RuntimeAPIServer: Sendable {
     }
 
     private func setInitTimer() {
-        state.initTimer = loop.assumeIsolated().scheduleTask(in: .seconds(Int64(RuntimeLimits.initSeconds))) {
+        state.initTimer = loop.assumeIsolated().scheduleTask(in: TimeAmount(facts.initLimit)) {
             if self.state.environment.state == .initialising { self.state.outside.initIsSlow() }
         }
     }

@@ -19,6 +19,8 @@ struct RuntimeFacts: Sendable {
     var hasJSONLogs = false
     /// Whether a debugger may hold the init up, so that it is never slow.
     var isDebugged = false
+    /// How long an init may take until it is reported as slow: Lambda's time.
+    var initLimit = Duration.seconds(RuntimeLimits.initSeconds)
     /// The container's address, at which extensions get records; nil if this machine cannot connect to it.
     var address: String?
     /// How long a failed or stopped environment's processes may take to end: Lambda's times.

@@ -64,31 +64,35 @@ struct RuntimeProbe: Sendable {
 
     /// The tools of images, each with a command that reads the answer of `GET /ping`. Its exit code is 0 if there is
     /// one. A connection alone shows nothing: the kernel accepts it before lamdeck refuses its address.
-    static func tries(host: String, port: Int) -> [(tool: String, command: String)] {
+    ///
+    /// - Parameter seconds: how long they wait for the answer.
+    static func tries(host: String, port: Int, seconds: Int = 2) -> [(tool: String, command: String)] {
         let head = "GET /ping HTTP/1.1\\r\\nHost: \(host):\(port)\\r\\nConnection: close\\r\\n\\r\\n"
         let python =
-            "import socket; s = socket.create_connection((\"\(host)\", \(port)), 2); s.sendall(b\"\(head)\"); "
+            "import socket; s = socket.create_connection((\"\(host)\", \(port)), \(seconds)); s.sendall(b\"\(head)\"); "
             + "assert s.makefile(\"rb\").read().endswith(b\"pong\")"
         let node =
             "let t = \"\"; require(\"http\").get({host: \"\(host)\", port: \(port), path: \"/ping\", agent: false}, "
             + "r => r.on(\"data\", d => t += d).on(\"end\", () => process.exit(t === \"pong\" ? 0 : 1)))"
-            + ".on(\"error\", () => process.exit(1)).setTimeout(2000, () => process.exit(1))"
+            + ".on(\"error\", () => process.exit(1)).setTimeout(\(seconds * 1_000), () => process.exit(1))"
         let bash =
             "exec 3<>/dev/tcp/\(host)/\(port) || exit 1; printf \"\(head)\" >&3; "
             + "IFS= read -r -d \"\" -u 3 t; [[ $t == *pong ]]"
         // The function's proxy is not asked.
-        let curl = "[ \"$(curl -s -m 2 --noproxy \"*\" http://\(host):\(port)/ping)\" = pong ]"
+        let curl = "[ \"$(curl -s -m \(seconds) --noproxy \"*\" http://\(host):\(port)/ping)\" = pong ]"
         return [
             ("python3", "python3 -c '\(python)'"), ("/var/lang/bin/python3", "/var/lang/bin/python3 -c '\(python)'"),
             ("node", "node -e '\(node)'"), ("/var/lang/bin/node", "/var/lang/bin/node -e '\(node)'"), ("curl", curl),
-            ("bash", "timeout 2 bash -c '\(bash)'"),
+            ("bash", "timeout \(seconds) bash -c '\(bash)'"),
         ]
     }
 
     /// A shell command that asks with whatever the image has; its exit code is 0 if there is an answer, 1 if not, and 3
     /// if the image has no tool for it.
-    static func command(host: String, port: Int) -> [String] {
-        let script = tries(host: host, port: port).map { tool, command in
+    ///
+    /// - Parameter seconds: how long it waits for the answer.
+    static func command(host: String, port: Int, seconds: Int = 2) -> [String] {
+        let script = tries(host: host, port: port, seconds: seconds).map { tool, command in
             "if command -v \(tool) >/dev/null 2>&1; then \(command) >/dev/null 2>&1 && exit 0; exit 1; fi"
         }
         return ["/bin/sh", "-c", (script + ["exit 3"]).joined(separator: "\n")]

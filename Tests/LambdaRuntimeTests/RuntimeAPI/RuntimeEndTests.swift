@@ -151,7 +151,7 @@ struct RuntimeEndTests {
     @Test func `a runtime that reports an error and never asks again is given up at the timeout`() async throws {
         try await RuntimePlace.with { place in
             try await FakeRuntime.with(place) { runtime in
-                async let end = place.call(timeout: 1)
+                async let end = place.call(timeout: 5)
                 #expect(try await runtime.event().status == 200)
                 let body = Array(#"{"errorType": "E", "errorMessage": "m"}"#.utf8)
                 #expect(try await runtime.ask("POST", FakeRuntime.error("first"), [:], body).status == 202)

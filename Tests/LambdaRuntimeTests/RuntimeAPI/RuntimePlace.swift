@@ -26,10 +26,11 @@ struct RuntimePlace: Sendable {
         isReleased: Bool = true, container: String? = nil, _ body: (RuntimePlace) async throws -> Void
     ) async throws {
         let (news, log) = (RuntimeNews(), LineFeed())
+        // The machine may be so busy that an init takes long.
         let server = RuntimeAPIServer(
             RuntimeFacts(
                 functionName: "orders", handler: "app.handler", arn: arn, account: LocalAccount.id,
-                concurrency: concurrency, extensions: extensions, address: container),
+                concurrency: concurrency, extensions: extensions, initLimit: .seconds(600), address: container),
             RuntimeOutside(
                 start: { news.add(.started($0)) }, initEnded: { news.add(.initEnded($0)) },
                 initIsSlow: { news.add(.initIsSlow) }, spent: { news.add(.spent) }, exit: { exit },
