@@ -1,3 +1,5 @@
+import LambdaModel
+
 /// What a server of the Runtime API knows about its environment. It never changes.
 struct RuntimeFacts: Sendable {
     var functionName: String
