@@ -69,8 +69,11 @@ extension HostConnection {
     }
 
     /// A function's state, as soon as it is not one that ends by itself. A cancelled task gets the current state.
-    public func settled(_ name: String) async -> RunState {
-        if case .status(let status) = await ask(.settled(name)) { status.state } else { .stopped }
+    public func settled(_ name: String) async -> RunState { await settledStatus(name).state }
+
+    /// The same, with what else is known of the function then.
+    public func settledStatus(_ name: String) async -> RunStatus {
+        if case .status(let status) = await ask(.settled(name)) { status } else { RunStatus(state: .stopped) }
     }
 
     /// Why the last restart of a function did not take place; nil if it did.

@@ -131,12 +131,12 @@ public struct RunStatus: Hashable, Sendable {
     public var state: RunState
     /// Whether it runs with other settings than the manifest has.
     public var isStale: Bool
-    /// Whether it is reached at its port.
-    public var isOpen: Bool
+    /// Why it runs without its port; nil if it is reached there, or does not run.
+    public var portProblem: String?
 
     /// What a function does.
-    public init(state: RunState, isStale: Bool = false, isOpen: Bool = false) {
-        (self.state, self.isStale, self.isOpen) = (state, isStale, isOpen)
+    public init(state: RunState, isStale: Bool = false, portProblem: String? = nil) {
+        (self.state, self.isStale, self.portProblem) = (state, isStale, portProblem)
     }
 }
 

@@ -31,6 +31,8 @@ public enum HostUpdate: Sendable, Equatable {
     case state(function: String, RunState, isStale: Bool, note: String?)
     /// Why the emulator in the image serves a function; nil if lamdeck does, or if the function does not run.
     case emulator(function: String, reason: String?)
+    /// Why a function that runs is not reached at its port; nil if it is.
+    case port(function: String, problem: String?)
     /// What the build of a function does; nil if it has none, or has not run.
     case build(function: String, BuildStatus?)
     /// The debugger of a function; nil if it is not debugged.

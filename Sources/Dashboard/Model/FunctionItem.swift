@@ -14,6 +14,8 @@ public struct FunctionItem: Sendable {
     public private(set) var note: String?
     /// Why the emulator in the image serves it; nil if lamdeck does, or if it does not run.
     public internal(set) var emulatorReason: String?
+    /// Why it is not reached at its port although it runs.
+    public internal(set) var portProblem: String?
     /// What its build does; nil if it has none, or has not run.
     public private(set) var build: BuildStatus?
     /// Its debugger; nil if it is not debugged.

@@ -14,7 +14,9 @@ enum BrowserCommand {
                 "the project is on another machine; ssh -L makes its port reachable for \(url)", .warning)
         }
         // The port of an API is open while the host runs, and a request starts the function.
-        guard item.hasOpenPort || !url.hasPrefix(item.info.url) else {
+        let isOwn = url.hasPrefix(item.info.url)
+        if isOwn, let problem = item.portProblem { return model.notify("\(item.info.name): \(problem)", .warning) }
+        guard item.hasOpenPort || !isOwn else {
             let (start, again) = (model.keys[.start], model.keys[.openURL])
             return model.notify(
                 "\(item.info.name) is stopped; \(start) starts it, then \(again) opens \(url)", .warning)
@@ -39,7 +41,8 @@ enum BrowserCommand {
 extension FunctionItem {
     /// Whether its own port takes requests: from the start until the function is stopped.
     var hasOpenPort: Bool {
-        switch state {
+        guard portProblem == nil else { return false }
+        return switch state {
         case .stopped, .stopping: false
         case .pulling, .starting, .initialising, .ready, .busy, .restarting, .initFailed, .failed: true
         }

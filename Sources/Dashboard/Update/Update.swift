@@ -26,12 +26,12 @@ extension Model {
             let isKnown = functions.change(function) { $0.update(state, isStale: isStale, note: note, at: time) } != nil
             if isKnown { Overlay.withdrawQuestion(on: &self) }
         case .emulator(let function, let reason): functions.change(function) { $0.emulatorReason = reason }
+        case .port(let function, let problem): functions.change(function) { $0.portProblem = problem }
         case .build(let function, let status): functions.change(function) { $0.update(status) }
         case .debug(let function, let status): functions.change(function) { $0.debugger = status }
         case .offersDebugger(let function, let question):
             if overlay == nil { overlay = .confirmFetch(function: function, question: question) }
-        case .events(let function, let list):
-            return EventRequest.receive(list, of: function, on: &self)
+        case .events(let function, let list): return EventRequest.receive(list, of: function, on: &self)
         case .event(let function, let news): return EventDesk.receive(news, of: function, on: &self)
         case .logs(let batches):
             for (function, batch) in batches { functions.change(function) { $0.log.append(batch) } }

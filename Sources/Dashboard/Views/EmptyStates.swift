@@ -72,7 +72,11 @@ enum EmptyStates {
                 ? "No log output yet. \(model.keys[.emulator]) shows all lines." : "No log output yet."
             let server = item.emulatorReason.map { ["", "The emulator in the image serves this function: \($0)."] }
             var lines = [message, "", "\(model.keys[.invoke]) invokes the selected event."]
-            if !model.isRemote { lines.append("\(model.keys[.openURL]) opens \(item.info.url) in the browser.") }
+            if let problem = item.portProblem {
+                lines.append(problem.hasSuffix(".") ? problem : problem + ".")
+            } else if !model.isRemote {
+                lines.append("\(model.keys[.openURL]) opens \(item.info.url) in the browser.")
+            }
             draw(lines + routes(item, model, rect) + (server ?? []), .dim, rect, in: &grid)
         }
     }

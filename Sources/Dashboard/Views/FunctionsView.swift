@@ -119,7 +119,7 @@ enum StateMark {
     }
 
     private static func plainLabel(_ item: FunctionItem, _ model: Model) -> (String, Role) {
-        let url = item.info.url
+        let url = item.portProblem == nil ? item.info.url : "port \(item.info.port) is closed"
         switch item.state {
         case .stopped:
             if case .unavailable(let reason) = model.engine { return (reason, .error) }

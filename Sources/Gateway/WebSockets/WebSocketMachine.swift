@@ -62,6 +62,8 @@ public struct WebSocketMachine: Sendable, Hashable {
         public var totalSeconds = 7_200.0
         /// Seconds that a client has to answer a close frame. The service's limit is not known.
         public var closingSeconds = 5.0
+        /// The same if the API ends: `$disconnect` is called afterwards, while its function still serves.
+        public var endingSeconds = 2.0
 
         /// The limits of the service.
         public init() {}
@@ -170,7 +172,7 @@ public struct WebSocketMachine: Sendable, Hashable {
             state = .open(traffic)
             return SocketFrame.message(bytes, size: limits.frameBytes).map(Action.send)
         case .delete: return close(.deleted, now)
-        case .shutDown: return close(.goingAway, now)
+        case .shutDown: return close(.goingAway, now, within: limits.endingSeconds)
         case .time: return deadline.map { $0 <= now } == true ? close(.goingAway, now) : []
         }
     }
@@ -215,8 +217,10 @@ public struct WebSocketMachine: Sendable, Hashable {
         return [.message(message)]
     }
 
-    private mutating func close(_ closing: WebSocketClosing, _ now: Double) -> [Action] {
-        state = .closing(closing, until: now + limits.closingSeconds)
+    private mutating func close(
+        _ closing: WebSocketClosing, _ now: Double, within seconds: Double? = nil
+    ) -> [Action] {
+        state = .closing(closing, until: now + (seconds ?? limits.closingSeconds))
         return [.send(SocketFrame(.close, closing.payload))]
     }
 
@@ -234,7 +238,10 @@ public struct WebSocketMachine: Sendable, Hashable {
         case .frame(let frame): return frame.opcode == .close ? end(closing) : []
         case .clientLeft: return end(closing)
         case .time: return limit <= now ? end(closing) : []
-        case .accepted, .refused, .broken, .send, .delete, .shutDown: return []
+        case .shutDown:
+            state = .closing(closing, until: min(limit, now + limits.endingSeconds))
+            return []
+        case .accepted, .refused, .broken, .send, .delete: return []
         }
     }
 

@@ -181,7 +181,7 @@ extension RunStatus: WireCodable {
     /// The value as it is sent.
     public var wire: WireValue {
         .map([
-            "state": state.wire, "isStale": isStale.wire, "isOpen": isOpen.wire,
+            "state": state.wire, "isStale": isStale.wire, "portProblem": portProblem.wire,
         ])
     }
 
@@ -190,7 +190,7 @@ extension RunStatus: WireCodable {
         let members = try WireMembers(wire)
         state = try members["state"]
         isStale = try members["isStale"]
-        isOpen = try members["isOpen"]
+        portProblem = try members["portProblem"]
     }
 }
 

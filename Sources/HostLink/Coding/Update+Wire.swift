@@ -104,6 +104,7 @@ extension HostUpdate: WireCodable {
         case .state(let function, let value1, let isStale, let note):
             WireCase.wire("state", function.wire, value1.wire, isStale.wire, note.wire)
         case .emulator(let function, let reason): WireCase.wire("emulator", function.wire, reason.wire)
+        case .port(let function, let problem): WireCase.wire("port", function.wire, problem.wire)
         case .build(let function, let value1): WireCase.wire("build", function.wire, value1.wire)
         case .debug(let function, let value1): WireCase.wire("debug", function.wire, value1.wire)
         case .memory(let value0): WireCase.wire("memory", value0.wire)
@@ -127,6 +128,7 @@ extension HostUpdate: WireCodable {
         case "state":
             self = .state(function: try next.next(), try next.next(), isStale: try next.next(), note: try next.next())
         case "emulator": self = .emulator(function: try next.next(), reason: try next.next())
+        case "port": self = .port(function: try next.next(), problem: try next.next())
         case "build": self = .build(function: try next.next(), try next.next())
         case "debug": self = .debug(function: try next.next(), try next.next())
         case "memory": self = .memory(try next.next())

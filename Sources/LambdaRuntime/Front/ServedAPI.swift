@@ -38,7 +38,7 @@ public final class ServedAPI: Sendable {
         authorizers = Dictionary(uniqueKeysWithValues: settings.authorizers.map { ($0.key, settings.authorizer($0)) })
     }
 
-    /// How long connections may take to end.
+    /// How long connections may take to end when their API is no longer in the manifest.
     fileprivate static let endLimit = Duration.seconds(5)
 
     /// The connections of a WebSocket API.
@@ -59,9 +59,9 @@ public final class ServedAPI: Sendable {
     var connectionRows: [WebSocketConnectionRow] { sockets.withLock { $0 }?.rows ?? [] }
 
     /// Ends all connections, since the API is no longer in the manifest, or the host ends.
-    fileprivate func end() async {
+    fileprivate func end(within limit: Duration) async {
         guard let kept = sockets.withLock({ $0 }) else { return }
-        await kept.shutDown(within: Self.endLimit)
+        await kept.shutDown(within: limit)
     }
 
     /// The answer that is kept for a key; nil if there is none.
@@ -122,14 +122,16 @@ final class ServedAPIs: Sendable {
                 known[settings.name] =
                     earlier?.settings == settings ? earlier : ServedAPI(settings, after: earlier)
             }
-            for (name, api) in before where known[name] == nil { Task { await api.end() } }
+            for (name, api) in before where known[name] == nil { Task { await api.end(within: ServedAPI.endLimit) } }
         }
     }
 
-    /// Ends all connections of WebSocket APIs; returns when their functions know it, or after some seconds.
-    func end() async {
+    /// Ends all connections of WebSocket APIs; returns when their functions know it, or when the time is over.
+    func end(within limit: Duration) async {
         await withDiscardingTaskGroup { group in
-            for api in known.withLock({ Array($0.values) }) { group.addTask { await api.end() } }
+            for api in known.withLock({ Array($0.values) }) {
+                group.addTask { await api.end(within: ServedAPI.endLimit) }
+            }
         }
     }
 

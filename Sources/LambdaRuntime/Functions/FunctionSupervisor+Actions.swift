@@ -31,7 +31,7 @@ extension FunctionSupervisor {
             }
         case .freePlace(let call): queue.leave(call)
         case .openPort: Task { await openPort() }
-        case .closePortIfIdle: if port.openPort != nil { Task { await closePortIfIdle() } }
+        case .closePortIfIdle: if port.wantedPort != nil { Task { await closePortIfIdle() } }
         case .scheduleMaintenance(let period):
             tasks.maintenance.begin(period, context.timing) { await self.handle($0) }
         case .reportPull: reportPull()
@@ -85,14 +85,13 @@ extension FunctionSupervisor {
 
     // MARK: The port
 
-    /// Whether the function is reached at its port.
-    var isOpen: Bool { port.openPort == settings.resolvedPort }
+    /// Listens for a function that serves. If that is not possible, the user is told, the function goes on, and its port
+    /// is opened as soon as it is free.
+    func openPort() async { _ = await port.open(for: self, keepsTrying: true) }
 
-    /// Listens for a function that serves. If that is not possible, the user is told, and the function goes on.
-    func openPort() async {
-        if let reason = await listen() { notify(reason.summary) }
-    }
-
+    /// Listens for a function that starts.
+    ///
+    /// - Returns: why that is not possible; nil if it is.
     func listen() async -> FailureReason? { await port.open(for: self) }
 
     /// Stops listening if the function does not run and no call waits: another program may use the port.

@@ -107,13 +107,16 @@ actor FunctionSupervisor {
 
     // MARK: Requests
 
-    /// Applies new settings. A container that was created with other settings is stale until it is replaced.
+    /// Applies new settings. A container that was created with other settings is stale until it is replaced. A port that
+    /// the function no longer has is closed when this returns.
     ///
-    /// - Returns: a task that ends when the function's port is open as the settings say; nil if it stays closed.
-    func apply(_ settings: FunctionSettings, endpoint: ServedPorts?) -> Task<Void, Never>? {
+    /// - Returns: whether to open the function's port, with ``openPort()``.
+    func apply(_ settings: FunctionSettings, endpoint: ServedPorts?) async -> Bool {
         let debugging = FunctionDebugging.session(for: settings, of: self)
         use(PreparedSettings(settings, endpoint: endpoint, debugging: debugging, context))
-        return port.openPort == nil && !state.isServing ? nil : Task { await openPort() }
+        let needsPort = port.wantedPort != nil || state.isServing
+        await port.close { [port] in port.wantedPort != settings.resolvedPort }
+        return needsPort
     }
 
     /// Uses other settings from now on. A debugger that they have no use for ends.

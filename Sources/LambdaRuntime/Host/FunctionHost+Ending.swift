@@ -19,10 +19,7 @@ extension FunctionHost {
             parts.context.end.begin()
             await parts.watch?.end()
             await parts.context.builds.end()
-            // While their functions still serve, for `$disconnect`.
-            async let connections: Void = registry.apis.end()
-            await parts.listeners?.closeEndpoint()
-            await connections
+            await endListeners(parts)
         }
         await endFunctions()
         if let parts {
@@ -39,6 +36,15 @@ extension FunctionHost {
         // From now on, other processes may remove what is left.
         if setup.owner == nil { parts?.context.owner.lease.release() }
         return dropped
+    }
+
+    /// Closes the endpoint and the APIs while their functions still serve, for `$disconnect`, which may send messages by
+    /// the Management API. Connections of all kinds have the same time to end.
+    private func endListeners(_ parts: HostParts) async {
+        let limit = ServerLimits().shutdown
+        let begin = ContinuousClock.now
+        await registry.apis.end(within: limit)
+        await parts.listeners?.closeEndpoint(within: max(.zero, limit - (ContinuousClock.now - begin)))
     }
 
     private func endFunctions() async {

@@ -92,7 +92,7 @@ extension FunctionHost {
         guard let supervisor = registry.supervisor(name) else { return RunStatus(state: .stopped) }
         return RunStatus(
             state: await supervisor.state, isStale: await supervisor.machine.isStale,
-            isOpen: await supervisor.isOpen)
+            portProblem: supervisor.port.problem)
     }
 
     // MARK: Calls

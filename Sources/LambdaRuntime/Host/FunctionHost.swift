@@ -136,16 +136,23 @@ public actor FunctionHost: FunctionRequestTarget {
             await supervisor.stop()
         }
         await begin(parts)
-        var ports: [Task<Void, Never>] = []
+        // All ports that are no longer wanted are closed before another function or an API gets them.
+        for supervisor in registry.former { await supervisor.port.close() }
+        await parts.listeners?.closeUnwanted()
+        var opening: [FunctionSupervisor] = []
         for settings in manifest.functions {
-            if let port = await registry.supervisor(settings.name)?.apply(settings, endpoint: manifest.servedPorts) {
-                ports.append(port)
+            if let supervisor = registry.supervisor(settings.name),
+                await supervisor.apply(settings, endpoint: manifest.servedPorts)
+            {
+                opening.append(supervisor)
             }
             await parts.watch?.environmentChanged(before.function(named: settings.name), settings)
         }
-        return Task { [ports] in
-            await parts.listeners?.openEndpoint()
-            for port in ports { await port.value }
+        return Task { [opening] in
+            await withDiscardingTaskGroup { group in
+                group.addTask { await parts.listeners?.openEndpoint() }
+                for supervisor in opening { group.addTask { await supervisor.openPort() } }
+            }
         }
     }
 }

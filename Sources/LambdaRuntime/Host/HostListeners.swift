@@ -6,6 +6,7 @@ import Logging
 /// functions like Lambda's own, and the ports of its APIs. Programs on this machine and containers can reach them.
 actor HostListeners {
     private let registry: FunctionRegistry
+    private let timing: Timing
     private let send: @Sendable (HostUpdate) -> Void
     private let makeEndpoint: @Sendable () -> LambdaServer
     /// Keeps the manifest's ports open; nil before one was wanted.
@@ -14,10 +15,10 @@ actor HostListeners {
     private var bridge: BridgeNetwork?
 
     init(
-        _ registry: FunctionRegistry, _ send: @escaping @Sendable (HostUpdate) -> Void,
+        _ registry: FunctionRegistry, _ timing: Timing, _ send: @escaping @Sendable (HostUpdate) -> Void,
         makeEndpoint: @escaping @Sendable () -> LambdaServer
     ) {
-        (self.registry, self.send, self.makeEndpoint) = (registry, send, makeEndpoint)
+        (self.registry, self.timing, self.send, self.makeEndpoint) = (registry, timing, send, makeEndpoint)
     }
 
     /// The engine's network is known.
@@ -29,7 +30,7 @@ actor HostListeners {
     /// Listens at the newest manifest's endpoint and APIs, and no longer at earlier ones.
     func openEndpoint() async {
         guard keeper != nil || !listeners.isEmpty else { return }
-        let keeper = keeper ?? EndpointKeeper(server: makeEndpoint()) { [send] in send(.notice($0)) }
+        let keeper = keeper ?? EndpointKeeper(server: makeEndpoint(), timing: timing) { [send] in send(.notice($0)) }
         self.keeper = keeper
         // Of two manifests at the same moment, the older one may reach the keeper last.
         var wanted: [ServerListener]
@@ -38,6 +39,9 @@ actor HostListeners {
             await keeper.keep(wanted)
         } while wanted != listeners
     }
+
+    /// Stops listening at ports that the newest manifest has neither for the endpoint nor for an API.
+    func closeUnwanted() async { await keeper?.close(except: listeners) }
 
     private var listeners: [ServerListener] {
         let manifest = registry.manifest
@@ -49,8 +53,8 @@ actor HostListeners {
         }
     }
 
-    /// Stops listening, for good.
-    func closeEndpoint() async { await keeper?.shutDown() }
+    /// Stops listening, for good. Running calls may continue for this time.
+    func closeEndpoint(within time: Duration) async { await keeper?.shutDown(within: time) }
 
     /// Waits for asynchronous calls, see ``LambdaServer/finishEvents()``.
     func finishEvents() async -> Int { await keeper?.finishEvents() ?? 0 }

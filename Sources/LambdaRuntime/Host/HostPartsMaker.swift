@@ -45,7 +45,7 @@ struct HostPartsMaker: Sendable {
         switch update {
         case .saved(let function, _): registry.apis.forgetAnswers(of: function)
         case .state(let function, let state, _, _) where !state.isServing: registry.apis.forgetAnswers(of: function)
-        case .engine, .manifest, .events, .expectation, .state, .emulator, .build, .debug, .memory, .connections,
+        case .engine, .manifest, .events, .expectation, .state, .emulator, .port, .build, .debug, .memory, .connections,
             .began, .outside, .notice:
             break
         }
@@ -96,7 +96,7 @@ struct HostPartsMaker: Sendable {
 
     private func listeners(of host: FunctionHost) -> HostListeners {
         let (service, options, logger) = (service(of: host, isEndpoint: true), serverOptions, setup.logger)
-        return HostListeners(registry, setup.send) {
+        return HostListeners(registry, setup.world.timing, setup.send) {
             LambdaServer(service: service, options: options, logger: logger)
         }
     }

@@ -12,6 +12,8 @@ final class ClientHub: Sendable {
         var states: [(function: String, update: HostUpdate)] = []
         /// Why emulators serve, by function.
         var emulators: [String: String] = [:]
+        /// Why functions run without their ports.
+        var ports: [String: String] = [:]
         /// What builds do, and who is debugged, by function.
         var builds: [String: BuildStatus] = [:]
         var debuggers: [String: DebugStatus] = [:]
@@ -84,6 +86,7 @@ final class ClientHub: Sendable {
             if let manifest = state.manifest { current.append(.manifest(manifest)) }
             current += state.states.map(\.update)
             current += state.emulators.sorted { $0.key < $1.key }.map { .emulator(function: $0.key, reason: $0.value) }
+            current += state.ports.sorted { $0.key < $1.key }.map { .port(function: $0.key, problem: $0.value) }
             current += state.builds.sorted { $0.key < $1.key }.map { .build(function: $0.key, $0.value) }
             current += state.debuggers.sorted { $0.key < $1.key }.map { .debug(function: $0.key, $0.value) }
             if !state.memory.isEmpty { current.append(.memory(state.memory)) }
@@ -179,6 +182,7 @@ extension ClientHub.State {
                 states.append((function, update))
             }
         case .emulator(let function, let reason): emulators[function] = reason
+        case .port(let function, let problem): ports[function] = problem
         case .build(let function, let status): builds[function] = status
         case .debug(let function, let status): debuggers[function] = status
         case .memory(let memory): self.memory = memory
@@ -206,6 +210,7 @@ extension HostUpdate {
         case .expectation(let function, let event, _): "expectation/\(function)/\(event)"
         case .state(let function, _, _, _): "state/\(function)"
         case .emulator(let function, _): "emulator/\(function)"
+        case .port(let function, _): "port/\(function)"
         case .build(let function, _): "build/\(function)"
         case .debug(let function, _): "debug/\(function)"
         case .memory: "memory"

@@ -1,41 +1,36 @@
 import LambdaModel
 
 /// Keeps the server listening on the addresses of the endpoint and the APIs, and only there. Callers may change these at
-/// any time: opening and closing are done one after another.
+/// any time: opening and closing are done one after another. While an address is in use by another program, it is tried
+/// again each second.
 actor EndpointKeeper {
     private let server: LambdaServer
+    private let timing: Timing
     private let notice: @Sendable (String) -> Void
-    private var wanted: [ServerListener] = []
-    private var open: [ServerListener] = []
-    /// Listeners that could not be opened, and why.
-    private var refused: [ServerListener: ServerError] = [:]
-    /// Listeners to try again although they failed before.
-    private var untried: [ServerListener] = []
+    private var listeners = KeptListeners()
     private var work: Task<Void, Never>?
-    /// Waits until listeners whose ports other programs have are tried again; nil if there are none.
     private var retry: Task<Void, Never>?
-    private let pause: Duration
 
-    /// Manages a server's endpoint.
-    ///
-    /// - Parameters:
-    ///   - pause: the time after which a port is tried again that another program has.
-    ///   - notice: receives messages for the user.
-    init(server: LambdaServer, pause: Duration = .seconds(1), notice: @escaping @Sendable (String) -> Void) {
+    /// The pause before listeners that were refused are tried again.
+    static let retryPause = Duration.seconds(1)
+
+    /// Manages a server's endpoint; `notice` receives messages for the user.
+    init(server: LambdaServer, timing: Timing = .real, notice: @escaping @Sendable (String) -> Void) {
         self.server = server
-        self.pause = pause
+        self.timing = timing
         self.notice = notice
     }
 
     /// Listens on these addresses and no others; returns when that is done. Those that could not be opened before are
-    /// tried again, and reported again if the reason differs. A port that another program has is tried again until it is
-    /// free.
-    func keep(_ listeners: [ServerListener]) async {
-        wanted = listeners
-        untried = listeners
-        refused = refused.filter { listeners.contains($0.key) }
-        if work == nil { work = Task { await align() } }
-        await work?.value
+    /// tried again, and reported again if the reason differs.
+    func keep(_ wanted: [ServerListener]) async {
+        listeners.want(wanted)
+        await align()
+    }
+
+    /// Stops listening on all other addresses than these. Returns when their ports are free.
+    func close(except wanted: [ServerListener]) async {
+        await keep(listeners.wanted.filter { wanted.contains($0) })
     }
 
     /// Waits for the calls without a waiting caller: see ``LambdaServer/finishEvents()``.
@@ -44,61 +39,51 @@ actor EndpointKeeper {
     /// Waits for those that were cut off: see ``LambdaServer/settleEvents()``.
     func settleEvents() async { await server.settleEvents() }
 
-    /// Stops listening.
-    func shutDown() async {
+    /// Stops listening for good.
+    ///
+    /// - Parameter time: how long running calls may continue; nil for the time of ``ServerLimits/shutdown``.
+    func shutDown(within time: Duration? = nil) async {
+        listeners.want([])
         retry?.cancel()
-        await keep([])
-        await server.shutDown()
+        await server.shutDown(within: time)
+        await work?.value
     }
 
-    /// Opens and closes one listener after another, each time for the addresses that are wanted then.
     private func align() async {
-        while true {
-            if let index = open.firstIndex(where: { !wanted.contains($0) }) {
-                await server.retire(open.remove(at: index))
-            } else if let next = untried.first {
-                untried.removeFirst()
-                if !open.contains(next) { await tryOpen(next) }
-            } else {
-                break
+        if work == nil { work = Task { await carryOut() } }
+        await work?.value
+    }
+
+    /// Takes one step after another, each time for the addresses that are wanted then.
+    private func carryOut() async {
+        while let step = listeners.next {
+            listeners.begin(step)
+            switch step {
+            case .close(let listener): await server.close(listener)
+            case .open(let listener): await open(listener)
             }
         }
         work = nil
-        retryLater()
-    }
-
-    private func retryLater() {
-        guard retry == nil, refused.values.contains(where: \.isPortInUse) else { return }
-        retry = Task {
-            try? await Task.sleep(for: pause)
-            retry = nil
-            guard !Task.isCancelled else { return }
-            untried += refused.filter(\.value.isPortInUse).keys
-            if work == nil { work = Task { await align() } }
+        guard listeners.awaitsRetry, retry == nil else { return }
+        retry = Task { [timing] in
+            if (try? await timing.sleep(for: Self.retryPause)) != nil { await tryAgain() }
         }
     }
 
-    private func tryOpen(_ listener: ServerListener) async {
+    private func tryAgain() async {
+        retry = nil
+        listeners.retry()
+        await align()
+    }
+
+    private func open(_ listener: ServerListener) async {
         do throws(ServerError) {
-            try await server.open(listener, namesOwner: refused[listener] == nil)
-            open.append(listener)
-            if refused.removeValue(forKey: listener) != nil, listener.callers == nil {
-                notice("\(listener.target.name): port \(listener.port) is open now")
-            }
+            // The search for the port's owner reads all of /proc: not each second.
+            try await server.open(listener, findsOwner: !listeners.wasRefused(listener))
+            guard listeners.opened(listener) else { return }
+            notice("\(listener.target.name): port \(listener.port) of \(listener.host) is open now")
         } catch {
-            switch error {
-            // The engine's network is in a virtual machine, from which loopback is reachable.
-            case .noSuchAddress where listener.callers != nil: return
-            case .shut: return
-            case .portInUse, .notAllowed, .noSuchAddress, .failed: break
-            }
-            guard wanted.contains(listener) else { return }
-            let isKnown =
-                refused[listener]?.kind == error.kind
-                // A program usually has the port on all addresses; one message is enough.
-                || listener.callers != nil && refused.contains { $0.key.port == listener.port && $0.key.callers == nil }
-            refused[listener] = error
-            guard !isKnown else { return }
+            guard listeners.refused(listener, error) else { return }
             notice("\(listener.target.name): \(error)")
         }
     }
@@ -111,18 +96,6 @@ extension ServerListener.Target {
         case .endpoint: "\"endpoint\""
         case .api(let name): name == APISettings.usualName ? "\"api\"" : "\"api\" \(name)"
         case .function(let name): name
-        }
-    }
-}
-
-extension ServerError {
-    fileprivate var isPortInUse: Bool { if case .portInUse = self { true } else { false } }
-
-    /// The error without the port's owner, which is not always known.
-    fileprivate var kind: ServerError {
-        switch self {
-        case .portInUse(let host, let port, _): .portInUse(host: host, port: port, owner: nil)
-        case .notAllowed, .noSuchAddress, .shut, .failed: self
         }
     }
 }

@@ -12,18 +12,22 @@ public actor LambdaServer {
         let port: Int
     }
 
+    private struct Draining {
+        let server: ServerSocket
+        /// Ends when no connection is left, or when their time is over.
+        let task: Task<Void, Never>
+    }
+
     private let service: any LambdaService
     private let options: ServerOptions
     private let logger: Logger
     private let registry: ConnectionRegistry
     private let events: AsyncInvocations
     private var opened: [ServerListener: Opened] = [:]
-    /// When ports were recently closed.
-    private var closed: [Int: ContinuousClock.Instant] = [:]
+    /// The closed listeners whose connections have not all ended.
+    private var draining: [Int: Draining] = [:]
+    private var nextDrain = 0
     private var isShut = false
-    /// Closed listeners whose calls continue, by number.
-    private var draining: [Int: Task<Void, Never>] = [:]
-    private var nextDraining = 0
 
     /// A server without listeners.
     public init(
@@ -42,17 +46,19 @@ public actor LambdaServer {
 
     /// Listens, and returns the port when callers can connect. Does nothing if it already listens there.
     ///
-    /// - Parameter namesOwner: whether an error names the program that has the port, which takes some milliseconds.
+    /// - Parameter findsOwner: whether to find out which program has a port that is in use.
     @discardableResult
-    public func open(_ listener: ServerListener, namesOwner: Bool = true) async throws(ServerError) -> Int {
+    public func open(_ listener: ServerListener, findsOwner: Bool = true) async throws(ServerError) -> Int {
         while true {
             guard !isShut else { throw .shut }
             if let known = opened[listener] { return known.port }
             do {
                 return try await listen(listener)
             } catch {
-                guard Self.isInUse(error), isJustClosed(listener.port), !Task.isCancelled else {
-                    throw Self.reason(error, listener, namesOwner: namesOwner)
+                guard Self.isInUse(error), ClosedPorts.has(listener.port, within: options.limits.reopening),
+                    !Task.isCancelled
+                else {
+                    throw Self.reason(error, listener, findsOwner)
                 }
             }
             try? await Task.sleep(for: .milliseconds(20))
@@ -76,33 +82,30 @@ public actor LambdaServer {
         return port
     }
 
-    /// Whether this server has closed a port a moment ago. A process that was forked at that moment has the socket,
-    /// too, until it executes its program, which takes a while on a busy machine and keeps the port in use.
-    private func isJustClosed(_ port: Int) -> Bool {
-        let now = ContinuousClock.now
-        closed = closed.filter { now - $0.value < options.limits.reopening }
-        return closed[port] != nil
-    }
-
-    /// Closes one listener. Running calls may continue for the time of ``ServerLimits/shutdown``; then their tasks are
-    /// cancelled.
+    /// Stops listening there: when this returns, the port is free. Running calls may continue for the time of
+    /// ``ServerLimits/shutdown``; then their tasks are cancelled.
     public func close(_ listener: ServerListener) async {
         guard let opened = opened.removeValue(forKey: listener) else { return }
-        await Self.stop(opened, within: options.limits.shutdown)
-        closed[opened.port] = .now
+        await release(opened)
     }
 
-    /// Closes one listener, and does not wait for its calls, which continue as in ``close(_:)``.
-    func retire(_ listener: ServerListener) async {
-        guard let opened = opened.removeValue(forKey: listener) else { return }
-        try? await opened.socket.close()
-        closed[opened.port] = .now
-        let (number, limit) = (nextDraining, options.limits.shutdown)
-        nextDraining += 1
-        draining[number] = Task {
-            await Self.drain(opened, within: limit)
+    /// Closes the listening socket, and lets its connections end in a task: another listener need not wait for them.
+    private func release(_ opened: Opened) async {
+        ClosedPorts.add(opened.port)
+        opened.socket.close(promise: nil)
+        let (server, closed) = (opened.server, opened.socket.closeFuture)
+        let (number, limit) = (nextDrain, options.limits.shutdown)
+        nextDrain += 1
+        let task = Task {
+            // A client may connect until then.
+            try? await closed.get()
+            await finishes(within: limit) { await server.drain() }
+            server.stop()
             draining[number] = nil
         }
+        draining[number] = Draining(server: server, task: task)
+        try? await closed.get()
+        ClosedPorts.add(opened.port)
     }
 
     /// Accepts no more calls without a waiting caller, and waits, while their functions still serve, for those that
@@ -116,39 +119,33 @@ public actor LambdaServer {
     func settleEvents() async { await events.settle(within: .seconds(30)) }
 
     /// Closes all listeners for good; also waits for calls without a waiting caller.
-    public func shutDown() async {
+    ///
+    /// - Parameter time: how long running calls may continue; nil for the time of ``ServerLimits/shutdown``.
+    public func shutDown(within time: Duration? = nil) async {
         isShut = true
-        let (all, retired) = (opened.values, draining.values)
-        opened = [:]
-        let limit = options.limits.shutdown
+        let limit = time ?? options.limits.shutdown
+        for listener in Array(opened.keys) { await close(listener) }
+        let all = draining.values
         await withDiscardingTaskGroup { group in
-            for one in all { group.addTask { await Self.stop(one, within: limit) } }
-            for one in retired { group.addTask { await one.value } }
+            for one in all {
+                group.addTask {
+                    await finishes(within: limit) { await one.task.value }
+                    one.server.stop()
+                }
+            }
             group.addTask { [events] in await events.shutDown(within: limit) }
         }
     }
 
-    private static func stop(_ opened: Opened, within limit: Duration) async {
-        try? await opened.socket.close()
-        await drain(opened, within: limit)
-    }
-
-    private static func drain(_ opened: Opened, within limit: Duration) async {
-        await finishes(within: limit) { await opened.server.drain() }
-        opened.server.stop()
-    }
-
     private static func isInUse(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }
 
-    private static func reason(
-        _ error: any Error, _ listener: ServerListener, namesOwner: Bool
-    ) -> ServerError {
+    private static func reason(_ error: any Error, _ listener: ServerListener, _ findsOwner: Bool) -> ServerError {
         let (host, port) = (listener.host, listener.port)
         if let error = error as? ServerError { return error }
         guard let error = error as? IOError else { return .failed(host: host, port: port, "\(error)") }
         switch error.errnoCode {
         case EADDRINUSE:
-            return .portInUse(host: host, port: port, owner: namesOwner ? PortOwner.program(port: port) : nil)
+            return .portInUse(host: host, port: port, owner: findsOwner ? PortOwner.program(port: port) : nil)
         case EACCES, EPERM: return .notAllowed(host: host, port: port)
         case EADDRNOTAVAIL: return .noSuchAddress(host: host)
         default: return .failed(host: host, port: port, String(cString: strerror(error.errnoCode)))

@@ -49,14 +49,16 @@ struct RestartCommand: LamdeckCommand {
         if let client {
             for function in running { await client.restart(function.name) }
             for function in running {
-                let state = await client.settled(function.name)
-                if case .failed(let reason) = state {
+                let status = await client.settledStatus(function.name)
+                if case .failed(let reason) = status.state {
                     fail(function, CommandFailure(reason))
                 } else if let reason = await client.restartFailure(function.name) {
                     fail(function, CommandFailure(reason))
                 } else if !Task.isCancelled {
-                    let name = function.name(among: running)
-                    output.write("\(name)  restarted  \(LoopbackURL.origin(port: function.resolvedPort))")
+                    output.write(
+                        StartProgress.line(
+                            function.name(among: running), port: function.resolvedPort, "restarted", status.portProblem)
+                    )
                 }
             }
         }

@@ -70,15 +70,17 @@ struct UpCommand: LamdeckCommand {
         var worst: FailureReason?
         var ready: [String] = []
         for function in functions {
-            let state = await client.settled(function.name)
+            let status = await client.settledStatus(function.name)
             try Task.checkCancellation()
             let failure =
-                if case .failed(let reason) = state { reason } else { await client.restartFailure(function.name) }
+                if case .failed(let reason) = status.state { reason } else {
+                    await client.restartFailure(function.name)
+                }
             if let failure {
                 output.complain("\(function.name): \(failure)")
                 worst = worst ?? failure
             } else {
-                output.write(StartProgress.line(function, state, among: functions))
+                output.write(StartProgress.line(function, status, among: functions))
                 ready.append(function.name)
             }
         }

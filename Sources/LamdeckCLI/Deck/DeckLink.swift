@@ -192,6 +192,7 @@ extension Message {
         case .state(let function, let state, let isStale, let note):
             self = .state(function: function, state, isStale: isStale, note: note)
         case .emulator(let function, let reason): self = .emulator(function: function, reason: reason)
+        case .port(let function, let problem): self = .port(function: function, problem: problem)
         case .build(let function, let status): self = .build(function: function, status)
         case .debug(let function, let status): self = .debug(function: function, status)
         case .memory(let bytes): self = .memory(bytes)

@@ -115,13 +115,13 @@ actor ForegroundRun {
 
     /// Says how a function has settled, and returns why it failed.
     private func reportedFailure(_ function: FunctionSettings, _ client: LinkClient) async -> FailureReason? {
-        let state = await client.settled(function.name)
+        let status = await client.settledStatus(function.name)
         if Task.isCancelled { return nil }
-        if case .failed(let reason) = state {
+        if case .failed(let reason) = status.state {
             reporter.complain("\(function.name): \(reason.textBesideLog)")
             return reason
         }
-        _ = output.isWritten(StartProgress.line(function, state))
+        _ = output.isWritten(StartProgress.line(function, status))
         return nil
     }
 

@@ -20,6 +20,8 @@ final class RunReporter: Sendable {
         /// The functions as functions.json has them, and what it was last.
         var places: [String: Place] = [:]
         var manifest: ProjectManifest?
+        /// Why functions run without their ports.
+        var portProblems: [String: String] = [:]
         /// Whether the starts that the command itself asked for have been reported.
         var reportsStarts = false
         /// The functions that were reported as ready, and not as stopped since.
@@ -65,6 +67,7 @@ final class RunReporter: Sendable {
             progress.report(update)
         case .notice(let message, _): complain(PlainText.line(message))
         case .manifest(let manifest): report(manifest)
+        case .port(let function, let problem): state.withLock { $0.portProblems[function] = problem }
         case .began, .build, .debug, .emulator, .events, .expectation, .memory, .connections, .saved: break
         }
     }
@@ -99,7 +102,7 @@ final class RunReporter: Sendable {
             (names?.contains(function.name) ?? true) && state.withLock { $0.ready.contains(function.name) }
         }
         for function in changed where function.hasOtherPort {
-            _ = context.output.isWritten(StartProgress.line(function.name, port: function.place.port, .ready))
+            writeReady(function.name, function.place)
         }
         write(changed.flatMap { function in function.newRoutes.map { (function.name, $0) } })
     }
@@ -127,6 +130,11 @@ final class RunReporter: Sendable {
                     newRoutes: place.routes.filter { !old.routes.contains($0) })
             }
         }
+    }
+
+    private func writeReady(_ function: String, _ place: Place) {
+        let problem = state.withLock { $0.portProblems[function] }
+        _ = context.output.isWritten(StartProgress.line(function, port: place.port, RunState.ready.word, problem))
     }
 
     private func write(_ routes: [(function: String, route: FunctionRoute)]) {
@@ -190,7 +198,7 @@ final class RunReporter: Sendable {
         }
         guard !isEnding else { return }
         if let begins {
-            _ = context.output.isWritten(StartProgress.line(function, port: begins.port, .ready))
+            writeReady(function, begins)
             write(begins.routes.map { (function, $0) })
         }
         guard served || reportsStarts else { return }

@@ -23,7 +23,7 @@ struct StartProgress: Sendable {
         case .build(let function, .building): output.complain("\(function): building")
         case .notice(let text, _):
             output.complain(PlainText.line(text))
-        case .state, .build, .debug, .emulator, .engine, .manifest, .events, .expectation, .memory, .connections,
+        case .state, .build, .debug, .emulator, .port, .engine, .manifest, .events, .expectation, .memory, .connections,
             .began, .outside,
             .saved:
             break
@@ -34,14 +34,16 @@ struct StartProgress: Sendable {
     ///
     /// - Parameter functions: those that have lines too, whose addresses are in one column.
     static func line(
-        _ function: FunctionSettings, _ state: RunState, among functions: [FunctionSettings] = []
+        _ function: FunctionSettings, _ status: RunStatus, among functions: [FunctionSettings] = []
     ) -> String {
-        line(function.name(among: functions), port: function.resolvedPort, state)
+        line(function.name(among: functions), port: function.resolvedPort, status.state.word, status.portProblem)
     }
 
-    /// A function that was started.
-    static func line(_ function: String, port: Int, _ state: RunState) -> String {
-        "\(function)  \(state.word)  \(LoopbackURL.origin(port: port))"
+    /// A function that runs.
+    ///
+    /// - Parameter problem: why it is not reached at its port; nil if it is.
+    static func line(_ function: String, port: Int, _ word: String, _ problem: String?) -> String {
+        "\(function)  \(word)  \(problem.map { PlainText.line($0) } ?? LoopbackURL.origin(port: port))"
     }
 }
 

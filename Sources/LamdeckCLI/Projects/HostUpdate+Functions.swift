@@ -11,6 +11,7 @@ extension HostUpdate {
         switch self {
         case .state(let function, _, _, _), .saved(let function, _), .notice(_, .some(let function)),
             .events(let function, _), .expectation(let function, _, _), .emulator(let function, _),
+            .port(let function, _),
             .build(let function, _), .debug(let function, _):
             return names.contains(function)
         case .began(let summary), .outside(let summary): return names.contains(summary.function)

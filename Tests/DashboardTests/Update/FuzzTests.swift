@@ -211,6 +211,9 @@ import Testing
             case 1: return .recalledAll([function(): rows])
             case 2:
                 if number(0...1) == 0 { return .build(function: function(), build()) }
+                if number(0...1) == 0 {
+                    return .port(function: function(), problem: number(0...1) == 0 ? nil : text())
+                }
                 return .emulator(function: function(), reason: number(0...1) == 0 ? nil : text())
             default:
                 var view = DeckView(function: function())

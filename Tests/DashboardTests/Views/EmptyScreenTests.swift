@@ -102,6 +102,19 @@ import Testing
         #expect(model.status.contains("busy, 2 queued · http://127.0.0.1:9001"))
     }
 
+    @Test func `a function has no address while another program has its port`() {
+        var model = Model.deck()
+        model.setState(.ready)
+        model.notify(.port(function: "hello", problem: "port 9001 is in use by nc (pid 7)"))
+        #expect(model.status.contains("ready · port 9001 is closed"))
+        #expect(model.item?.hasOpenPort == false)
+        #expect(model.type("o") == [])
+        #expect(model.notice?.text == "hello: port 9001 is in use by nc (pid 7)")
+        model.notify(.port(function: "hello", problem: nil))
+        #expect(model.status.contains("ready · http://127.0.0.1:9001"))
+        #expect(model.item?.hasOpenPort == true)
+    }
+
     @Test func `a function that does not run has no server`() {
         var model = Model.deck()
         model.setState(.ready)

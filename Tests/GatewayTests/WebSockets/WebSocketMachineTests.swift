@@ -34,6 +34,7 @@ import Testing
         var limits = WebSocketMachine.Limits()
         (limits.messageBytes, limits.frameBytes) = (8, 4)
         (limits.idleSeconds, limits.totalSeconds, limits.closingSeconds) = (10, 100, 5)
+        limits.endingSeconds = 2
         return limits
     }()
 
@@ -163,6 +164,20 @@ import Testing
     }
 
     // MARK: Closing
+
+    @Test("When the API ends, a client has less time to answer: $disconnect follows, while its function serves")
+    func ending() {
+        var machine = machine()
+        _ = machine.handle(.shutDown, at: 1)
+        #expect(machine.deadline == 3)
+        var deleted = self.machine()
+        _ = deleted.handle(.delete, at: 0)
+        #expect(deleted.deadline == 5)
+        #expect(deleted.handle(.shutDown, at: 1) == [])
+        #expect(deleted.deadline == 3)
+        #expect(deleted.handle(.shutDown, at: 2) == [])
+        #expect(deleted.deadline == 3)
+    }
 
     @Test(
         "The client's close frame says why the connection ends",

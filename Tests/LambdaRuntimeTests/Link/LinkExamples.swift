@@ -120,7 +120,7 @@ enum LinkExamples {
     // MARK: Messages of hosts
 
     private static let replies: [HostReply] = [
-        .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, isOpen: true)),
+        .done, .status(RunStatus(state: .busy(queued: 2), isStale: true, portProblem: text)),
         .function(ProjectFunction(.example, apis: [.example]), RunStatus(state: .ready)), .details(details),
         .status(RunStatus(state: .failed(failure))),
         .failure(nil), .failure(failure), .problems([text, ""]), .offersDebugger(text),
@@ -217,6 +217,7 @@ enum LinkExamples {
         event.expectation = ExpectationFile(path: "/p/x/e.expected.json", stamp: stamp)
         updates.append(.events(function: "a", EventListing(events: [event], folder: nil)))
         updates += [.emulator(function: "a", reason: text), .emulator(function: "", reason: nil)]
+        updates += [.port(function: "a", problem: text), .port(function: "", problem: nil)]
         let failed = BuildFailure(time: 1.5, seconds: 0.25, reason: text, lastLines: ["one", ""])
         let builds: [BuildStatus?] = [
             .building(since: 1.5), .succeeded(at: 2.5, seconds: 1), .failed(failed), .watching(since: 0), nil,

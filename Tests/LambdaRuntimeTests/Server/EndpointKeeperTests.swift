@@ -4,14 +4,22 @@ import TestSupport
 import Testing
 
 @testable import LambdaRuntime
+@testable import RuntimeTestSupport
 
 @Suite("Keeping the endpoint open")
 struct EndpointKeeperTests {
-    private static func keeping(_ body: (EndpointKeeper, Notes) async throws -> Void) async throws {
+    private static func keeping(
+        _ service: ServiceDouble = ServiceDouble(["hello"]), _ limits: ServerLimits = .with { _ in },
+        timing: Timing = .real, changes: Changes = Changes(), _ body: (EndpointKeeper, Notes) async throws -> Void
+    ) async throws {
         let notices = Notes()
-        let keeper = EndpointKeeper(
-            server: LambdaServer(service: ServiceDouble(["hello"])), pause: .milliseconds(20)
-        ) { notices.add($0) }
+        var options = ServerOptions()
+        options.limits = limits
+        let server = LambdaServer(service: service, options: options)
+        let keeper = EndpointKeeper(server: server, timing: timing) {
+            notices.add($0)
+            changes.signal()
+        }
         do {
             try await body(keeper, notices)
             await keeper.shutDown()
@@ -50,6 +58,31 @@ struct EndpointKeeperTests {
         }
     }
 
+    @Test func aNewPortIsOpenWhileACallOfTheOldOneRuns() async throws {
+        let latch = Latch()
+        let service = ServiceDouble { call in
+            await latch.wait()
+            return .ok(call)
+        }
+        try await Self.keeping(service, .with { $0.shutdown = .seconds(300) }) { keeper, notices in
+            let (first, second) = (FreePort.take(), FreePort.take())
+            await keeper.keep([.endpoint(port: first)])
+            try await LambdaClient.with(port: first) { client in
+                try await client.request("POST", "/2015-03-31/functions/hello/invocations", body: [0x31])
+                await service.has(calls: 1)
+                await keeper.keep([.endpoint(port: second)])
+                #expect(await Self.isOpen(second))
+                #expect(await Self.isOpen(first) == false)
+                // Another listener at the same port, too.
+                await keeper.keep([.api("shop", port: first), .endpoint(port: second)])
+                #expect(notices.all == [])
+                #expect(service.ended == 0)
+                latch.open()
+                #expect(try await client.reply().text == "1")
+            }
+        }
+    }
+
     @Test func onlyTheLastWishCounts() async throws {
         try await Self.keeping { keeper, notices in
             let ports = (0..<6).map { _ in FreePort.take() }
@@ -77,52 +110,27 @@ struct EndpointKeeperTests {
             await other.shutDown()
             await keeper.keep([taken, .endpoint(port: free)])
             #expect(await Self.isOpen(port))
-            #expect(notices.all.dropFirst() == ["\"endpoint\": port \(port) is open now"], "\(notices.all)")
+            #expect(notices.all.dropFirst() == ["\"endpoint\": port \(port) of 127.0.0.1 is open now"])
         }
     }
 
-    @Test func aPortThatBecomesFreeIsOpenedWithoutAnotherWish() async throws {
-        let (notices, notice) = AsyncStream.makeStream(of: String.self)
-        var next = notices.makeAsyncIterator()
-        let keeper = EndpointKeeper(
-            server: LambdaServer(service: ServiceDouble(["hello"])), pause: .milliseconds(20)
-        ) { notice.yield($0) }
-        let other = LambdaServer(service: ServiceDouble())
-        let port = try await other.open(.function("hello", port: FreePort.take()))
-        await keeper.keep([.endpoint(port: port)])
-        #expect(await next.next()?.contains("is in use") == true)
-        await other.shutDown()
-        #expect(await next.next() == "\"endpoint\": port \(port) is open now")
-        #expect(await Self.isOpen(port))
-        await keeper.shutDown()
-    }
-
-    @Test func anOpenRequestDoesNotDelayAnotherPort() async throws {
-        let gate = Latch()
-        let service = ServiceDouble(["hello"]) { call in
-            await gate.wait()
-            return .ok(call)
+    @Test func aPortInUseIsTriedAgainWhileItIsWanted() async throws {
+        let changes = Changes()
+        let clock = VirtualClock(changes)
+        try await Self.keeping(timing: Timing(clock), changes: changes) { keeper, notices in
+            let other = LambdaServer(service: ServiceDouble())
+            let port = try await other.open(.function("hello", port: FreePort.take()))
+            await keeper.keep([.endpoint(port: port)])
+            try await clock.pass(EndpointKeeper.retryPause)
+            // It sleeps again: it has tried.
+            try await clock.untilSleeping(for: EndpointKeeper.retryPause)
+            #expect(notices.all.count == 1, "\(notices.all)")
+            await other.shutDown()
+            try await clock.pass(EndpointKeeper.retryPause, until: "the port") { notices.all.count > 1 }
+            #expect(await Self.isOpen(port))
+            #expect(notices.all.dropFirst() == ["\"endpoint\": port \(port) of 127.0.0.1 is open now"])
+            #expect(clock.pauses == [], "nothing is left to try")
         }
-        let keeper = EndpointKeeper(server: LambdaServer(service: service, options: Self.patient)) { _ in }
-        let (first, second) = (FreePort.take(), FreePort.take())
-        await keeper.keep([.endpoint(port: first)])
-        let request = Task {
-            try await WireReply.of(port: first, "POST", "/2015-03-31/functions/hello/invocations")
-        }
-        await service.has(calls: 1)
-        // Returns although the request is open, whose listener would be drained for minutes.
-        await keeper.keep([.endpoint(port: second)])
-        #expect(await Self.isOpen(second))
-        #expect(await Self.isOpen(first) == false)
-        gate.open()
-        #expect(try await request.value.status == 200)
-        await keeper.shutDown()
-    }
-
-    private static var patient: ServerOptions {
-        var options = ServerOptions()
-        options.limits = .with { $0.shutdown = .seconds(600) }
-        return options
     }
 
     /// The loopback network has more than one address only on Linux.

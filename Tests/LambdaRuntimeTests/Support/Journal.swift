@@ -21,6 +21,8 @@ final class Journal: Sendable {
         var dropped: [String: Int] = [:]
         /// Why emulators serve, by function.
         var emulators: [String: String] = [:]
+        /// Why functions were not reached at their ports, one after the other.
+        var ports: [String: [String?]] = [:]
         var notices: [String] = []
         var memory: [[String: Int]] = []
         /// Calls that began at a server.
@@ -71,6 +73,7 @@ final class Journal: Sendable {
             case .state(let function, let state, let isStale, let note):
                 seen.states[function, default: []].append(Report(state: state, isStale: isStale, note: note))
             case .emulator(let function, let reason): seen.emulators[function] = reason
+            case .port(let function, let problem): seen.ports[function, default: []].append(problem)
             case .manifest, .events, .expectation, .connections, .build, .debug: break
             case .memory(let bytes): seen.memory.append(bytes)
             case .notice(let text, _): seen.notices.append(text)

@@ -66,6 +66,26 @@ struct RunReporterTests {
                 """)
     }
 
+    @Test func `a function has no address while another program has its port`() {
+        func manifest(port: Int) -> HostUpdate {
+            let functions = [ProjectFunction(Sample.settings(port: port), apis: [])]
+            return .manifest(.loaded(path: "/p/functions.json", functions, warnings: []))
+        }
+        reporter.handle(manifest(port: 9000))
+        reporter.handle(Self.state("hello", .ready))
+        reporter.beginReportingStarts()
+        reporter.handle(.port(function: "hello", problem: "port 9001 is in use by nc (pid 7)"))
+        reporter.handle(manifest(port: 9001))
+        reporter.handle(.port(function: "hello", problem: nil))
+        reporter.handle(manifest(port: 9002))
+        #expect(
+            captured.results == """
+                hello  ready  port 9001 is in use by nc (pid 7)
+                hello  ready  http://127.0.0.1:9002
+
+                """)
+    }
+
     @Test func `a function that becomes ready later has its routes after it`() {
         let api = Sample.api(.rest, port: 8000, [("GET", "/a", "hello")])
         let function = ProjectFunction(Sample.settings(port: 9001), apis: [api])

@@ -15,6 +15,7 @@ struct StartProgressTests {
         .engine(.connecting), .memory(["hello": 1]), .saved(function: "hello", "app.js changed"),
         .outside(InvocationSummary(function: "hello", startedAt: 0)),
         .emulator(function: "orders", reason: "LAMDECK_RUNTIME is emulator"),
+        .port(function: "orders", problem: "port 9001 is in use"),
     ]
 
     @Test func `only notices and the begin of a pull are printed`() throws {
@@ -42,14 +43,19 @@ struct StartProgressTests {
     @Test func `which news are about which functions`() {
         #expect(Self.updates.map { $0.isNews(of: nil) } == Array(repeating: true, count: Self.updates.count))
         let ofOrders = Self.updates.map { $0.isNews(of: ["orders"]) }
-        #expect(ofOrders == [false, false, true, false, true, false, true, true, true, false, false, true])
+        #expect(ofOrders == [false, false, true, false, true, false, true, true, true, false, false, true, true])
     }
 
     @Test func `a started function has its address`() {
         let settings = Sample.settings("hello", port: 9001)
-        #expect(StartProgress.line(settings, .ready) == "hello  ready  http://127.0.0.1:9001")
-        #expect(StartProgress.line(settings, .busy(queued: 2)) == "hello  busy  http://127.0.0.1:9001")
+        #expect(StartProgress.line(settings, RunStatus(state: .ready)) == "hello  ready  http://127.0.0.1:9001")
+        let busy = RunStatus(state: .busy(queued: 2))
+        #expect(StartProgress.line(settings, busy) == "hello  busy  http://127.0.0.1:9001")
+        let taken = RunStatus(state: .ready, portProblem: "port 9001 is in use by nc (pid 7)\u{1B}")
+        #expect(StartProgress.line(settings, taken) == "hello  ready  port 9001 is in use by nc (pid 7)\u{FFFD}")
         let all = [Sample.settings("a-long-name"), settings]
-        #expect(StartProgress.line(settings, .ready, among: all) == "hello        ready  http://127.0.0.1:9001")
+        #expect(
+            StartProgress.line(settings, RunStatus(state: .ready), among: all)
+                == "hello        ready  http://127.0.0.1:9001")
     }
 }
