@@ -130,7 +130,7 @@ final class ServedAPIs: Sendable {
     func end(within limit: Duration) async {
         await withDiscardingTaskGroup { group in
             for api in known.withLock({ Array($0.values) }) {
-                group.addTask { await api.end(within: ServedAPI.endLimit) }
+                group.addTask { await api.end(within: limit) }
             }
         }
     }
