@@ -110,6 +110,8 @@ final class ScriptedCalls: WebSocketCalls {
 
     private struct State {
         var calls: [WebSocketCall] = []
+        /// How many calls of a kind there are. Conditions look at it after each call, on a thread that all tests share.
+        var counts: [WebSocketCall.Kind: Int] = [:]
         var reports: [String] = []
         var left = 0
         var waiting: [(isEnough: @Sendable (State) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
@@ -121,7 +123,10 @@ final class ScriptedCalls: WebSocketCalls {
     init(_ function: @escaping Function) { self.function = function }
 
     func call(_ call: WebSocketCall) async -> FunctionOutcome {
-        note { $0.calls.append(call) }
+        note {
+            $0.calls.append(call)
+            $0.counts[call.kind, default: 0] += 1
+        }
         return await function(call)
     }
 
@@ -134,7 +139,7 @@ final class ScriptedCalls: WebSocketCalls {
 
     /// Returns when there are so many calls of a kind.
     func has(_ count: Int, _ kind: WebSocketCall.Kind) async {
-        await wait { state in state.calls.count { $0.kind == kind } >= count }
+        await wait { $0.counts[kind, default: 0] >= count }
     }
 
     /// A client has left before its handshake was answered.
