@@ -41,11 +41,12 @@ struct DeckRequestTests {
             }
 
             try await deck.press("1", "o", waitFor: "opening http://127.0.0.1:\(orders.port)/")
+            // Two browsers that start at once may end in any order.
+            let first = "http://127.0.0.1:\(orders.port)/\n"
+            try await waitUntil("the function's URL in the browser") { (try? project.text("opened")) == first }
             try await deck.press("3", "o", waitFor: "opening http://127.0.0.1:\(api.port)/orders/7")
-            try await waitUntil("both URLs in the browser") {
-                (try? project.text("opened"))
-                    == "http://127.0.0.1:\(orders.port)/\nhttp://127.0.0.1:\(api.port)/orders/7?x=1\n"
-            }
+            let both = first + "http://127.0.0.1:\(api.port)/orders/7?x=1\n"
+            try await waitUntil("both URLs in the browser") { (try? project.text("opened")) == both }
 
             try await deck.press("M-y", waitFor: "✓ copied GET /orders/7?x=1 as curl")
             let copied = try await waiting(for: "the command on the clipboard") { recording.clipboard.last }
