@@ -110,7 +110,7 @@ struct CallTable: Sendable {
         append(row)
     }
 
-    /// What becomes of calls of other processes is not known.
+    /// The connection to the host is lost: no call of another process counts as running any more.
     mutating func endOutside() {
         for place in rows.indices where rows[place].isRunning { rows[place].isRunning = false }
     }

@@ -120,7 +120,7 @@ struct FunctionCalls: Sendable {
         return show(row)
     }
 
-    /// The connection to the host is lost: what becomes of calls of other processes is not known.
+    /// The connection to the host is lost: no call of another process counts as running any more.
     mutating func endOutside() {
         if table.selectedRow?.isRunning == true, shown?.isUnread == true {
             shown?.refuse("The connection to the host was lost while this call ran.")

@@ -56,7 +56,7 @@ public struct FunctionList: Sendable {
         for index in byName.values.indices { byName.values[index].calls.change(id, change) }
     }
 
-    /// What becomes of running calls of other processes is not known.
+    /// The connection to the host is lost: no call of another process counts as running any more.
     mutating func endOutsideCalls() {
         for index in byName.values.indices { byName.values[index].calls.endOutside() }
     }

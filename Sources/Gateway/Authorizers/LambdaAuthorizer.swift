@@ -90,8 +90,8 @@ public struct LambdaAuthorizer: Sendable {
         return false
     }
 
-    /// Reads the identity of a request. Usually, without all of it, or with a token that the expression does not match, the service
-    /// answers 401 itself.
+    /// Reads the identity of a request. The service answers 401 itself if the token does not match the expression, and if a
+    /// part of the identity is missing, unless ``isAskedWithoutIdentity``.
     public func step(for request: WebRequest, at place: RequestPlace) -> Step {
         var identity: [String] = []
         for source in sources {

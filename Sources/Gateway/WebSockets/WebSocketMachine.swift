@@ -62,7 +62,8 @@ public struct WebSocketMachine: Sendable, Hashable {
         public var totalSeconds = 7_200.0
         /// Seconds that a client has to answer a close frame. The service's limit is not known.
         public var closingSeconds = 5.0
-        /// The same if the API ends: `$disconnect` is called afterwards, while its function still serves.
+        /// Seconds that a client has to answer a close frame if the API ends. `$disconnect` is called after that, while its
+        /// function still serves.
         public var endingSeconds = 2.0
 
         /// The limits of the service.

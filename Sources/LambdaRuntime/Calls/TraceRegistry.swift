@@ -31,7 +31,7 @@ final class TraceRegistry: Sendable {
 
     /// Whether the client of a call was answered without it.
     ///
-    /// - Parameter isOver: whether the call has ended, so that this is the last question.
+    /// - Parameter isOver: whether the call has ended. Then its id is forgotten.
     func isTimedOut(_ requestID: String, isOver: Bool) -> Bool {
         timedOut.withLock { isOver ? $0.remove(requestID) != nil : $0.contains(requestID) }
     }

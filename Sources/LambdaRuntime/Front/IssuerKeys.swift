@@ -61,7 +61,7 @@ actor IssuerKeys {
 
     // MARK: URLs
 
-    /// What the keys are, or why they cannot be read, as far as that is known; nil if they must be read.
+    /// The known keys, or the failure of the last attempt; nil if the keys must be read.
     private func kept(_ url: String, for token: JSONWebToken) -> Outcome? {
         guard let known = known[url] else { return nil }
         let time = now()

@@ -5,7 +5,7 @@ import Subprocess
 ///
 /// Most issuers are reached with TLS only. lamdeck contains no TLS; `curl` does, with the certificates of the system.
 struct KeyDownload: Sendable {
-    /// The command. Tests name others.
+    /// The program that reads a URL. Tests use other programs.
     var program = "curl"
 
     private static let megabytes = 1
